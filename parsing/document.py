@@ -1,0 +1,69 @@
+"""The one shape every format is reduced to: paragraphs and grids in reading order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A line of text outside tables, white space as printed but stripped at both ends."""
+
+    text: str
+
+
+@dataclass(slots=True)
+class GridCell:
+    """One printed cell: its top-left place, its extent and its text (parts joined without separator)."""
+
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+    text: str
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table with spans resolved. `flaws` are codes of problems met while building it (overlapping spans …)."""
+
+    n_rows: int
+    n_cols: int
+    cells: list[GridCell] = field(default_factory=list)
+    flaws: list[str] = field(default_factory=list)
+
+    def rows(self) -> list[list[GridCell]]:
+        """For each grid row the cells that cover it, left to right, cells spanning from above included."""
+        rows: list[list[GridCell]] = [[] for _ in range(self.n_rows)]
+        for cell in self.cells:
+            for r in range(cell.row, min(cell.row + cell.rowspan, self.n_rows)):
+                rows[r].append(cell)
+        for row in rows:
+            row.sort(key=lambda c: c.col)
+        return rows
+
+
+@dataclass(slots=True)
+class Document:
+    """Paragraphs and grids in reading order, and what the file says of itself.
+
+    `titles`: candidates for the title, best first (`<title>`, ArticleTitle, h1). `meta`: the national meta tags
+    (ArticleTitle, PubDate, ContentSource, ColumnName, ColumnType …) and `breadcrumb`. `images`: pictures in the body that could be a table.
+    """
+
+    blocks: list[Paragraph | Grid] = field(default_factory=list)
+    format: str = "unknown"
+    titles: list[str] = field(default_factory=list)
+    meta: dict[str, str] = field(default_factory=dict)
+    images: int = 0
+    flaws: list[str] = field(default_factory=list)
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The texts of the paragraphs, in order."""
+        return [block.text for block in self.blocks if isinstance(block, Paragraph)]
+
+    @property
+    def grids(self) -> list[Grid]:
+        """The grids, in order."""
+        return [block for block in self.blocks if isinstance(block, Grid)]

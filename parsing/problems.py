@@ -1,0 +1,58 @@
+"""Every code and its sentence, once: problems inside a report, and the reasons a report or an address ends with."""
+
+from __future__ import annotations
+
+from parsing.records import Level, Problem
+
+# code -> (level, English sentence; `{detail}` is filled in by the caller)
+PROBLEMS: dict[str, tuple[Level, str]] = {
+    "cell_missing": ("doubt", "The page does not carry this cell of the form."),
+    "row_missing": ("doubt", "The page does not carry this row of the form."),
+    "column_missing": ("doubt", "The page does not carry this column of the form."),
+    "table_missing": ("doubt", "The page does not carry this table of the form."),
+    "cell_unparsed": ("doubt", "The cell holds something that is not one figure: {detail}"),
+    "cell_ambiguous": ("doubt", "It cannot be told which column this figure stands under: {detail}"),
+    "cell_conflict": ("doubt", "The cell is printed more than once with different content: {detail}"),
+    "row_ragged": ("doubt", "The row has another number of cells than its header; figures may stand under a wrong column: {detail}"),
+    "label_ambiguous": ("doubt", "A label of the form cannot be told with certainty: {detail}"),
+    "label_duplicate": ("doubt", "The same label stands on more than one row or column: {detail}"),
+    "grid_overlap": ("doubt", "Cells of this table overlap: its spans contradict each other."),
+    "form_conflict": ("doubt", "The table mixes labels of two forms: {detail}"),
+    "markup_broken": ("doubt", "The page ends inside a table or is damaged: {detail}"),
+    "span_clamped": ("note", "A span larger than its table was cut to the table."),
+    "row_unknown": ("note", "A row that is not of the form is kept under its printed label: {detail}"),
+    "column_unknown": ("note", "A column that is not of the form is kept under its printed label: {detail}"),
+    "label_fuzzy": ("note", "A damaged label was matched to the only label of the form close to it: {detail}"),
+    "table_repeated": ("note", "The same table is printed more than once with equal content."),
+    "unit_printed": ("note", "The unit is printed in the cell or header and differs from the form: {detail}"),
+    "year_missing": ("doubt", "The fiscal year is stated nowhere in title, text or context."),
+    "year_conflict": ("note", "Title and text state different fiscal years: {detail}"),
+    "agency_missing": ("doubt", "The agency is named nowhere in title, text or context."),
+    "agency_conflict": ("note", "Title, sign-off and page data name different agencies: {detail}"),
+    "section_missing": ("note", "A section of the form has no heading on the page: {detail}"),
+    "charset_wrong": ("note", "The declared charset does not fit the bytes; another was used: {detail}"),
+    "bytes_damaged": ("doubt", "Some bytes cannot be decoded in any charset tried; figures beside them are in doubt."),
+}
+
+# reason -> English sentence that says what it means and what can be done
+REASONS: dict[str, str] = {
+    "empty": "The file is empty.",
+    "no_table": "The report has no table that carries the statutory form.",
+    "image_only": "The tables are pictures; install nianbao[ocr] once it is available, the archive keeps the bytes.",
+    "needs_extra": "Reading this kind of file needs an extra that is not installed.",
+    "unsupported_format": "This version of nianbao does not read this kind of file; the archive keeps the bytes for reparse.",
+    "too_large": "The file exceeds the limits on bytes, tags, cells or nesting.",
+    "unreadable": "The bytes cannot be read as the kind of file they claim to be.",
+    "unknown_form": "Tables were found, but none of a form that nianbao knows.",
+    "lookalike": "The page uses the words of a report but is another kind of document.",
+    "not_ogi_report": "The page shows no evidence of an annual report on open government information.",
+    "error_page": "The page is an error page or a notice that the content is gone.",
+    "reader_died": "The reader was stopped because it used too much time or memory on this file.",
+    "year_unknown": "The report's fiscal year cannot be told, so it has no place in the dataset.",
+}
+
+
+def problem(code: str, where: str, detail: str = "") -> Problem:
+    """A `Problem` with its level and sentence from the one list. Raises KeyError for a code that is not listed."""
+    level, sentence = PROBLEMS[code]
+    return Problem(code, level, sentence.format(detail=detail), where)
