@@ -1,0 +1,23 @@
+"""The one base of every typed error of the three rooms."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class NianbaoError(Exception):
+    """An error that a user can do something about: a stable `code` for programs and one `sentence` that says what to do.
+
+    `exit_code` is what the command line ends with: 3 (could not run) unless a subclass says otherwise.
+    """
+
+    exit_code: ClassVar[int] = 3
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.sentence = sentence
+
+    def __reduce__(self) -> tuple[type[NianbaoError], tuple[str, str]]:
+        # Errors cross process borders (worker pools); the default rebuilds from `args`, which holds the sentence alone.
+        return (type(self), (self.code, self.sentence))
