@@ -1,0 +1,78 @@
+"""The dataset on disk: partition files of five tables and four registers, replaced atomically, byte for byte the same for the same rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from output.columns import parts_table, reports_table, rows_table
+from output.entries import Entry
+from output.errors import DatasetError
+from output.files import encode, remove, replace, sweep
+from output.schema import PARTITIONED, TABLES, Table
+
+__all__ = ["Entry", "dataset_root", "remove_partition", "sweep", "write_partition", "write_table"]
+
+# A division code (or x), then a slug with a letter: readers infer the type of directory keys, and 110105, 1e5 or 2021-01-05 would change.
+_AGENCY = re.compile(r"(?:x|\d+)-(?=[0-9-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def dataset_root(data: Path) -> Path:
+    """Where the dataset lies below a data directory."""
+    return data / "dataset"
+
+
+def write_partition(root: Path, agency: str, year: int, entries: Sequence[Entry]) -> list[Path]:
+    """Make the five tables of one agency and year hold exactly these entries.
+
+    `root` is the dataset directory. Rows are ordered by report_id, within a report as the report has them. A table without rows has no
+    file. Returns the paths whose bytes changed or that were removed; the others are not touched. Raises DatasetError for an agency id
+    that cannot be a directory key or an entry of another partition, OSError when the disk refuses.
+    """
+    folder = _partition(agency, year)
+    strangers = [entry.report_id for entry in entries if (entry.agency, entry.year) != (agency, year)]
+    if strangers:
+        raise DatasetError("wrong_partition", f"{', '.join(strangers)} does not belong to agency {agency}, year {year}; report this bug.")
+    ordered = sorted(entries, key=lambda entry: entry.report_id)
+    files = {root / table.name / folder / "part-0.parquet": _table(table, ordered) for table in PARTITIONED}
+    return [path for path, table in files.items() if _put(root, path, table)]
+
+
+def remove_partition(root: Path, agency: str, year: int) -> bool:
+    """Remove the five tables' files of one agency and year. Returns whether there were any."""
+    return bool(write_partition(root, agency, year, ()))
+
+
+def write_table(root: Path, name: str, rows: Iterable[Mapping[str, Any]]) -> bool:
+    """Make a register (`agencies`, `coverage`, `codes`, `revisions`) hold exactly these rows, sorted by its key.
+
+    A row maps column names to values, dates and moments also as ISO strings; optional columns may be left out. Returns whether bytes
+    changed. Raises KeyError for an unknown column or a missing required one.
+    """
+    return replace(root, root / f"{name}.parquet", encode(rows_table(TABLES[name], rows), small=False))
+
+
+def _partition(agency: str, year: int) -> str:
+    if not _AGENCY.fullmatch(agency):
+        raise DatasetError(
+            "bad_agency_id",
+            f"“{agency}” is no agency id (a division code or x, a hyphen, and a slug of small letters, digits and hyphens).",
+        )
+    return f"agency={agency}/year={year:04d}"
+
+
+def _table(table: Table, entries: Sequence[Entry]) -> pa.Table:
+    return reports_table(entries) if table.name == "reports" else parts_table(table, entries)
+
+
+def _put(root: Path, path: Path, table: pa.Table) -> bool:
+    if table.num_rows:
+        return replace(root, path, encode(table, small=True))
+    removed = remove(path)
+    if path.parent.is_dir() and not any(path.parent.iterdir()):
+        path.parent.rmdir()
+    return removed
