@@ -1,0 +1,132 @@
+"""The archive as it is read: a response by its position, or every report capture by a scan of the files alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from crawler import warc
+from parsing.errors import NianbaoError
+
+
+class ArchiveError(NianbaoError):
+    """The archive does not hold what the ledger says; the sentence names the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a record stands: a file relative to the archive (posix), offset and length of its gzip member in bytes."""
+
+    file: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedResponse:
+    """A response as it was stored: the payload after content-decoding, the time in whole seconds UTC."""
+
+    url: str
+    fetched_at: datetime
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+
+    @property
+    def content_type(self) -> str | None:
+        """The Content-Type header, None where there was none."""
+        values = (value for name, value in self.headers if name.lower() == b"content-type")
+        return next((value.decode("latin-1") for value in values), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A body together with the context that parsing is given. `fetched_at`: the body's first capture; `seen_at`: this one."""
+
+    portal: str
+    url: str
+    sha256: str
+    context: dict[str, Any]
+    content_type: str | None
+    fetched_at: datetime
+    seen_at: datetime
+    body: Position
+    meta: Position
+
+
+def read(archive_root: Path, position: Position) -> ArchivedResponse:
+    """The response at `position`. Raises ArchiveError (`archive_damaged`) where the bytes are not those that were stored."""
+    record = read_record(archive_root, position)
+    body = record.payload
+    if record.kind != "response" or hashlib.sha256(body).hexdigest() != record.headers.get(warc.SHA256_HEADER):
+        raise _damaged(position)
+    return ArchivedResponse(record.url, record.date, record.status, record.http_headers, body)
+
+
+def read_record(archive_root: Path, position: Position) -> warc.Record:
+    """The record at `position`, whatever its kind. Raises ArchiveError (`archive_damaged`)."""
+    try:
+        with (archive_root / position.file).open("rb") as stream:
+            stream.seek(position.offset)
+            return warc.parse(stream.read(position.length))
+    except (OSError, ValueError) as error:
+        raise _damaged(position) from error
+
+
+def _damaged(position: Position) -> ArchiveError:
+    return ArchiveError(
+        "archive_damaged",
+        f"The archive file {position.file} is missing or damaged at byte {position.offset}; "
+        "restore it from a copy, then run the command again.",
+    )
+
+
+def scan(archive_root: Path) -> Iterator[Capture]:
+    """Every report capture in the archive, file by file in the order of writing, from the archive alone; a torn tail is passed over."""
+    for folder in sorted(path for path in archive_root.glob("*") if path.is_dir()):
+        yield from _Scanner(folder.name).scan(archive_root, folder)
+
+
+class _Scanner:
+    """Pairs the records of one portal: metadata → the response or revisit it is about → the response that holds the body."""
+
+    def __init__(self, portal: str) -> None:
+        self.portal = portal
+        self.bodies: dict[str, tuple[Position, datetime, str, str | None]] = {}
+        self.seen: dict[str, tuple[str, datetime]] = {}
+
+    def scan(self, root: Path, folder: Path) -> Iterator[Capture]:
+        for path in sorted(folder.glob("*.warc.gz")):
+            name = path.relative_to(root).as_posix()
+            for offset, length, data in warc.members(path):
+                capture = self._take(Position(name, offset, length), warc.parse(data))
+                if capture is not None:
+                    yield capture
+
+    def _take(self, position: Position, record: warc.Record) -> Capture | None:
+        refers_to = record.headers.get("WARC-Refers-To", "")
+        if record.kind == "response":
+            types = [value.decode("latin-1") for name, value in record.http_headers if name.lower() == b"content-type"]
+            self.bodies[record.record_id] = (position, record.date, record.headers[warc.SHA256_HEADER], types[0] if types else None)
+            self.seen[record.record_id] = (record.record_id, record.date)
+        elif record.kind == "revisit":
+            self.seen[record.record_id] = (refers_to, record.date)
+        elif record.kind == "metadata" and refers_to in self.seen:
+            return self._capture(position, record, *self.seen[refers_to])
+        return None
+
+    def _capture(self, meta: Position, record: warc.Record, response_id: str, seen_at: datetime) -> Capture | None:
+        if response_id not in self.bodies:
+            return None
+        body, fetched_at, sha256, content_type = self.bodies[response_id]
+        context = warc.context_of(record)
+        return Capture(self.portal, record.url, sha256, context, content_type, fetched_at, seen_at, body, meta)
+
+
+def utc_now() -> datetime:
+    """Now, in whole seconds UTC."""
+    return datetime.now(UTC).replace(microsecond=0)

@@ -1,0 +1,149 @@
+"""The ledger: SQLite in WAL mode, `data/ledger.sqlite`. Connection, schema, and the rows that crawling needs."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from crawler import outcomes
+from crawler.archive import Position
+from parsing.errors import NianbaoError
+
+SCHEMA_VERSION = "1"
+
+
+class LedgerError(NianbaoError):
+    """The ledger cannot be used as it stands; the sentence says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One row of `addresses`. Moments are `2027-01-05T01:02:03Z`; `position` is that of the last body."""
+
+    url: str
+    portal: str
+    kind: str
+    column: str
+    list_url: str
+    title: str
+    list_date: str | None
+    agency_hint: str | None
+    outcome: str
+    reason: str | None
+    detail: str | None
+    status: int | None
+    etag: str | None
+    last_modified: str | None
+    sha256: str | None
+    context_digest: str | None
+    position: Position | None
+    first_seen: str
+    last_seen: str
+    checked_at: str | None
+
+
+def _codes(values: tuple[str, ...]) -> str:
+    return ", ".join(f"'{value}'" for value in values)
+
+
+def _schema() -> str:
+    text = resources.files("crawler").joinpath("schema.sql").read_text(encoding="utf-8")
+    vocabularies = {
+        "kinds": outcomes.KINDS,
+        "outcomes": outcomes.ADDRESS_OUTCOMES,
+        "statuses": outcomes.REPORT_STATUSES,
+        "agency_year_outcomes": outcomes.AGENCY_YEAR_OUTCOMES,
+    }
+    for name, values in vocabularies.items():
+        text = text.replace("{" + name + "}", _codes(values))
+    return text
+
+
+class Ledger:
+    """A connection with the schema in place. Every change stands inside `with ledger.transaction():`."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create. Raises LedgerError: `ledger_version` for another schema, `ledger_unreadable` for no SQLite file."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+        self.connection.row_factory = sqlite3.Row
+        try:
+            self._prepare(path)
+        except sqlite3.DatabaseError as error:
+            self.connection.close()
+            raise LedgerError(
+                "ledger_unreadable",
+                f"{path} cannot be read as a ledger ({error}); move it away and run `nianbao reparse`, which rebuilds it from the archive.",
+            ) from error
+        except LedgerError:
+            self.connection.close()
+            raise
+
+    def _prepare(self, path: Path) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+            self.connection.execute(f"PRAGMA {pragma}")
+        with self.transaction():
+            if not self.one("SELECT 1 FROM sqlite_master WHERE name = 'meta'"):
+                for statement in _schema().split(";\n"):
+                    self.connection.execute(statement)
+                self.connection.execute("INSERT INTO meta VALUES ('schema_version', ?)", (SCHEMA_VERSION,))
+            row = self.one("SELECT value FROM meta WHERE key = 'schema_version'")
+        if row is None or row["value"] != SCHEMA_VERSION:
+            found = row["value"] if row else "none"
+            raise LedgerError(
+                "ledger_version",
+                f"{path} has schema version {found}, this nianbao needs {SCHEMA_VERSION}; "
+                "use the nianbao that wrote it, or move it away and run `nianbao reparse`.",
+            )
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+    def rows(self, sql: str, *values: Any) -> Iterator[sqlite3.Row]:
+        """The rows of a query."""
+        return iter(self.connection.execute(sql, values))
+
+    def one(self, sql: str, *values: Any) -> sqlite3.Row | None:
+        """The first row of a query."""
+        row: sqlite3.Row | None = self.connection.execute(sql, values).fetchone()
+        return row
+
+    def upsert(self, table: str, key: tuple[str, ...], row: dict[str, Any]) -> None:
+        """Insert `row`, or update its other columns where `key` is taken. Table and columns are names of the schema, never input."""
+        columns = ", ".join(row)
+        marks = ", ".join("?" * len(row))
+        changes = ", ".join(f"{name} = excluded.{name}" for name in row if name not in key)
+        action = f"UPDATE SET {changes}" if changes else "NOTHING"
+        sql = f"INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT ({', '.join(key)}) DO {action}"  # noqa: S608
+        self.connection.execute(sql, tuple(row.values()))
+
+    def address(self, url: str) -> Address | None:
+        """The address, None where it was never seen."""
+        row = self.one("SELECT * FROM addresses WHERE url = ?", url)
+        if row is None:
+            return None
+        values = dict(row)
+        place = [values.pop(name) for name in ("file", "offset", "length")]
+        return Address(**values, position=Position(*place) if place[0] is not None else None)
+
+    def division(self, portal: str) -> str | None:
+        """The division code of a portal, None where the portal or its code is unknown."""
+        row = self.one("SELECT division FROM portals WHERE id = ?", portal)
+        return row["division"] if row else None

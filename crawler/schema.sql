@@ -1,0 +1,55 @@
+-- The ledger, version 1. {…} lists come from crawler/outcomes.py. Moments are `2027-01-05T01:02:03Z`, dates `2027-01-05`.
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+CREATE TABLE portals (id TEXT PRIMARY KEY, name TEXT NOT NULL, division TEXT) STRICT;
+
+-- `committed`: bytes of the archive file that the ledger vouches for; what stands behind them is a killed run's tail.
+CREATE TABLE files (file TEXT PRIMARY KEY, committed INTEGER NOT NULL) STRICT;
+
+CREATE TABLE addresses (
+    url TEXT PRIMARY KEY, portal TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ({kinds})),
+    column TEXT NOT NULL DEFAULT '', list_url TEXT NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '', list_date TEXT, agency_hint TEXT,
+    outcome TEXT NOT NULL DEFAULT 'new' CHECK (outcome IN ({outcomes})), reason TEXT, detail TEXT,
+    status INTEGER, etag TEXT, last_modified TEXT, sha256 TEXT, context_digest TEXT,
+    file TEXT, offset INTEGER, length INTEGER,
+    first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, checked_at TEXT
+) STRICT;
+
+-- Every distinct body of every address that was fetched (redirect targets and lists too): what a revisit refers to.
+CREATE TABLE bodies (
+    portal TEXT NOT NULL, url TEXT NOT NULL, sha256 TEXT NOT NULL, record_id TEXT NOT NULL,
+    file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, content_type TEXT, fetched_at TEXT NOT NULL,
+    PRIMARY KEY (portal, url, sha256)
+) STRICT;
+CREATE INDEX bodies_position ON bodies (file, offset);
+
+-- A body with a context. `parsed_by`: the parser version whose records stand in `records`.
+CREATE TABLE captures (
+    id INTEGER PRIMARY KEY, portal TEXT NOT NULL, url TEXT NOT NULL, sha256 TEXT NOT NULL, context_digest TEXT NOT NULL,
+    content_type TEXT, fetched_at TEXT NOT NULL, seen_at TEXT NOT NULL, division TEXT, list_date TEXT, title TEXT,
+    body_file TEXT NOT NULL, body_offset INTEGER NOT NULL, body_length INTEGER NOT NULL,
+    meta_file TEXT NOT NULL, meta_offset INTEGER NOT NULL, meta_length INTEGER NOT NULL,
+    parsed_by TEXT, UNIQUE (url, sha256, context_digest)
+) STRICT;
+CREATE INDEX captures_parsed_by ON captures (parsed_by);
+
+CREATE TABLE records (
+    capture INTEGER NOT NULL REFERENCES captures (id) ON DELETE CASCADE, item INTEGER NOT NULL,
+    agency TEXT, agency_label TEXT, agency_kind TEXT, place TEXT, printed_name TEXT, year INTEGER, scope TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ({statuses})), reason TEXT,
+    corrected INTEGER NOT NULL, page_date TEXT, content TEXT NOT NULL, report BLOB NOT NULL,
+    PRIMARY KEY (capture, item)
+) STRICT;
+CREATE INDEX records_agency_year ON records (agency, year);
+
+CREATE TABLE agencies (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, place TEXT NOT NULL, names TEXT NOT NULL,
+    portal TEXT NOT NULL, first_year INTEGER NOT NULL, last_year INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE agency_years (
+    agency TEXT NOT NULL, year INTEGER NOT NULL, outcome TEXT NOT NULL CHECK (outcome IN ({agency_year_outcomes})),
+    reason TEXT, detail TEXT, url TEXT, report_id TEXT, PRIMARY KEY (agency, year)
+) STRICT;
+
+CREATE TABLE partitions (agency TEXT NOT NULL, year INTEGER NOT NULL, inputs TEXT NOT NULL, PRIMARY KEY (agency, year)) STRICT;

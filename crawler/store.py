@@ -1,0 +1,258 @@
+"""Archive and ledger behind one door, so that the order bytes → fsync → commit stands in one place."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from crawler import warc
+from crawler.archive import Capture, Position, utc_now
+from crawler.archive_files import Appender, ArchiveFiles
+from crawler.ledger import Address, Ledger, LedgerError
+from crawler.outcomes import CONTENT_OUTCOMES
+
+LEDGER_NAME = "ledger.sqlite"
+ARCHIVE_NAME = "archive"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A response as it came, its body after content-decoding; `fetched_at` is aware."""
+
+    url: str
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+    fetched_at: datetime
+
+    def header(self, name: bytes) -> str | None:
+        """The first header of that name (lower case), None where there is none."""
+        return next((value.decode("latin-1") for key, value in self.headers if key.lower() == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """A row of `bodies`: where a body stands and the response that brought it."""
+
+    url: str
+    sha256: str
+    record_id: str
+    position: Position
+    content_type: str | None
+    fetched_at: datetime
+
+    @property
+    def original(self) -> warc.Original:
+        return warc.Original(self.record_id, self.url, self.fetched_at, self.sha256)
+
+
+def context_digest(context: dict[str, Any]) -> str:
+    """Tells two contexts apart. The list page is left out: paging moves an item from page to page without changing it."""
+    kept = {key: value for key, value in context.items() if key != "list_url"}
+    return hashlib.sha256(json.dumps(kept, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
+
+
+class Store:
+    """One data directory. A context manager; opened once a process, used in one thread."""
+
+    def __init__(self, data: Path) -> None:
+        self.archive_root = data / ARCHIVE_NAME
+        self.ledger = Ledger(data / LEDGER_NAME)
+        self._files = ArchiveFiles(self.archive_root, self.ledger)
+        self._files.recover()
+
+    @classmethod
+    def open(cls, data: Path) -> Store:
+        """Open or create the store in `data`, and cut the tail that a killed run left. Raises LedgerError, ArchiveError."""
+        return cls(data)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close all files; everything saved is safe already."""
+        self._files.close()
+        self.ledger.close()
+
+    def portal(self, portal_id: str, name: str, division: str | None) -> None:
+        """Make a portal known. `division`: its GB/T 2260 code, None where it has none."""
+        with self.ledger.transaction():
+            self.ledger.upsert("portals", ("id",), {"id": portal_id, "name": name, "division": division})
+
+    def listed(  # noqa: PLR0913 - an item of a list has so many sides
+        self, portal: str, url: str, *, column: str, list_url: str, title: str, list_date: str | None = None, agency_hint: str | None = None
+    ) -> Address:
+        """An address that looks like a report stands on a list. The first listing gives its portal and column, which alone retitle it."""
+        now = warc.timestamp(utc_now())
+        known = self.ledger.address(url)
+        row: dict[str, Any] = {"url": url, "portal": portal, "kind": "report", "first_seen": now, "last_seen": now}
+        if known is not None and known.kind == "report":
+            row |= {"portal": known.portal, "first_seen": known.first_seen}
+        if known is None or known.kind != "report" or (known.portal, known.column) == (portal, column):
+            row |= {"column": column, "list_url": list_url, "title": title, "list_date": list_date, "agency_hint": agency_hint}
+        return self._put(row)
+
+    def address(self, url: str) -> Address | None:
+        """What the ledger knows of an address, None where it was never seen."""
+        return self.ledger.address(url)
+
+    def save(self, portal: str, kind: str, fetched: Fetched, *, address: str | None = None) -> Address:
+        """Archive a response before anything reads it, then commit what it means for its address.
+
+        `address`: the address as listed where a redirect led to `fetched.url`. A 2xx sets the outcome fetched, unchanged or revised, and
+        archives a report's context with it; for any other status the caller says what it means (`settle`).
+        """
+        known = self.ledger.address(address or fetched.url) or self._introduce(portal, kind, address or fetched.url)
+        sha256 = hashlib.sha256(fetched.body).hexdigest()
+        body = self._body("portal = ? AND url = ? AND sha256 = ?", known.portal, fetched.url, sha256)
+        return self._archive(known, fetched, body, good=200 <= fetched.status < 300)
+
+    def unchanged(self, url: str, fetched: Fetched) -> Address:
+        """The server says 304: a revisit record without a body. Raises LedgerError (`never_fetched`) where no body is archived."""
+        known = self.ledger.address(url)
+        body = self._body("file = ? AND offset = ?", known.position.file, known.position.offset) if known and known.position else None
+        if known is None or body is None:
+            raise LedgerError("never_fetched", f"A 304 came for {url}, of which nothing is archived; fetch it without validators.")
+        return self._archive(known, fetched, body, good=True)
+
+    def settle(  # noqa: PLR0913
+        self,
+        url: str,
+        outcome: str,
+        reason: str | None = None,
+        detail: str | None = None,
+        *,
+        portal: str | None = None,
+        kind: str = "other",
+    ) -> Address:
+        """An address ends with `outcome`. `portal` and `kind` serve one never listed or saved. Raises LedgerError (`unknown_address`)."""
+        if self.ledger.address(url) is None:
+            if portal is None:
+                raise LedgerError("unknown_address", f"{url} was never listed; name its portal to settle it.")
+            self._introduce(portal, kind, url)
+        with self.ledger.transaction():
+            self.ledger.connection.execute(
+                "UPDATE addresses SET outcome = ?, reason = ?, detail = ?, checked_at = ? WHERE url = ?",
+                (outcome, reason, detail, warc.timestamp(utc_now()), url),
+            )
+        return self._known(url)
+
+    def _known(self, url: str) -> Address:
+        address = self.ledger.address(url)
+        if address is None:
+            raise LedgerError("unknown_address", f"{url} is not in the ledger.")
+        return address
+
+    def _put(self, row: dict[str, Any]) -> Address:
+        with self.ledger.transaction():
+            self.ledger.upsert("addresses", ("url",), row)
+        return self._known(row["url"])
+
+    def _introduce(self, portal: str, kind: str, url: str) -> Address:
+        now = warc.timestamp(utc_now())
+        return self._put({"url": url, "portal": portal, "kind": kind, "first_seen": now, "last_seen": now})
+
+    def _body(self, where: str, *values: Any) -> _Body | None:
+        row = self.ledger.one(f"SELECT * FROM bodies WHERE {where}", *values)  # noqa: S608 - `where` is a constant of this file
+        if row is None:
+            return None
+        position = Position(row["file"], row["offset"], row["length"])
+        return _Body(row["url"], row["sha256"], row["record_id"], position, row["content_type"], warc.moment(row["fetched_at"]))
+
+    def _archive(self, known: Address, fetched: Fetched, body: _Body | None, *, good: bool) -> Address:
+        """Write the records, make them safe, then commit. `body`: the one that the response repeats, None where it brings a new one."""
+        appender = self._files.appender(known.portal)
+        start = appender.size
+        try:
+            stored, about = self._write(appender, fetched, body)
+            capture = self._context(appender, known, fetched, stored, about) if good and known.kind == "report" else None
+            appender.sync()
+            with self.ledger.transaction():
+                self.ledger.upsert("files", ("file",), {"file": appender.name, "committed": appender.size})
+                if body is None:
+                    self.ledger.upsert("bodies", ("portal", "url", "sha256"), _body_row(known.portal, stored))
+                self.ledger.upsert("addresses", ("url",), _address_row(known, fetched, stored, good=good))
+                if capture is not None:
+                    add_capture(self.ledger, capture)
+        except BaseException:
+            appender.cut(start)
+            raise
+        return self._known(known.url)
+
+    def _write(self, appender: Appender, fetched: Fetched, body: _Body | None) -> tuple[_Body, str]:
+        """A response record, or a revisit of `body`. Gives where the body stands and the id of the record just written."""
+        if body is not None:
+            about, member = warc.revisit(fetched.url, fetched.fetched_at, fetched.status, fetched.headers, body.original)
+            appender.append(member)
+            return body, about
+        about, member = warc.response(fetched.url, fetched.fetched_at, fetched.status, fetched.headers, fetched.body)
+        sha256 = hashlib.sha256(fetched.body).hexdigest()
+        position, fetched_at = appender.append(member), fetched.fetched_at.replace(microsecond=0)
+        return _Body(fetched.url, sha256, about, position, fetched.header(b"content-type"), fetched_at), about
+
+    def _context(self, appender: Appender, known: Address, fetched: Fetched, body: _Body, about: str) -> Capture | None:
+        """Archive the context that parsing will be given, unless the address had this body in this context last."""
+        context = {
+            "portal": known.portal,
+            "division": self.ledger.division(known.portal),
+            "column": known.column,
+            "list_url": known.list_url,
+            "title": known.title,
+            "list_date": known.list_date,
+            "agency_hint": known.agency_hint,
+        }
+        if (known.sha256, known.context_digest) == (body.sha256, context_digest(context)):
+            return None
+        meta = appender.append(warc.metadata(known.url, fetched.fetched_at, about, context))
+        seen_at = fetched.fetched_at.replace(microsecond=0)
+        return Capture(known.portal, known.url, body.sha256, context, body.content_type, body.fetched_at, seen_at, body.position, meta)
+
+
+def _body_row(portal: str, body: _Body) -> dict[str, Any]:
+    row = asdict(body)
+    return {"portal": portal, **row.pop("position"), **row, "fetched_at": warc.timestamp(body.fetched_at)}
+
+
+def _address_row(known: Address, fetched: Fetched, body: _Body, *, good: bool) -> dict[str, Any]:
+    """What a response changes in the row of its address."""
+    now = warc.timestamp(fetched.fetched_at)
+    row: dict[str, Any] = {"url": known.url, "portal": known.portal, "kind": known.kind, "first_seen": known.first_seen, "last_seen": now}
+    row |= {"status": fetched.status, "checked_at": now}
+    if not good:
+        return row | {"last_seen": known.last_seen}
+    for name in ("etag", "last_modified"):
+        row[name] = fetched.header(name.replace("_", "-").encode()) or (getattr(known, name) if known.sha256 == body.sha256 else None)
+    if known.sha256 != body.sha256:
+        row |= {"outcome": "revised" if known.sha256 else "fetched", "reason": None, "detail": None}
+    elif known.outcome not in CONTENT_OUTCOMES:
+        row |= {"outcome": "unchanged", "reason": None, "detail": None}
+    return row | {"sha256": body.sha256, **asdict(body.position)}
+
+
+def add_capture(ledger: Ledger, capture: Capture) -> None:
+    """Put a capture, and its context as its address's current one, into the ledger. A capture in a new context is parsed anew."""
+    digest = context_digest(capture.context)
+    row = {
+        "portal": capture.portal,
+        "url": capture.url,
+        "sha256": capture.sha256,
+        "context_digest": digest,
+        "content_type": capture.content_type,
+        "fetched_at": warc.timestamp(capture.fetched_at),
+        "seen_at": warc.timestamp(capture.seen_at),
+        "division": capture.context.get("division"),
+        "list_date": capture.context.get("list_date"),
+        "title": capture.context.get("title"),
+        **{f"body_{name}": value for name, value in asdict(capture.body).items()},
+        **{f"meta_{name}": value for name, value in asdict(capture.meta).items()},
+    }
+    ledger.upsert("captures", ("url", "sha256", "context_digest"), row)
+    ledger.connection.execute("UPDATE addresses SET context_digest = ? WHERE url = ?", (digest, capture.url))
