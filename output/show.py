@@ -1,0 +1,99 @@
+"""One report on the screen: who and when, its tables, and everything that needs a look."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TextIO
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.table import Table as Sheet
+from rich.text import Text
+
+from output.sheets import LEGEND, figure, sheets
+from parsing.records import Check, Report
+
+
+def plain_console(stream: TextIO | None = None) -> Console:
+    """A console on `stream` (standard output) that prints texts as they are: no markup, no colour codes where it is no terminal."""
+    return Console(file=stream, markup=False, emoji=False, highlight=False)
+
+
+def show_report(console: Console, report: Report, known: Mapping[str, str]) -> None:
+    """Print one report. `known`: what is known beside the report (agency id, address, capture), printed in its head."""
+    console.print(_head(report, known))
+    tables, used = sheets(report)
+    for block in (*tables, *_legend(used), *_sections(report), *_facts(report), *_checks(report), *_problems(report)):
+        console.print()
+        console.print(block)
+
+
+def _head(report: Report, known: Mapping[str, str]) -> Sheet:
+    status = f"{report.status} ({report.reason})" if report.reason else report.status
+    signed = " ".join(text for text in (report.signed_by, report.signed_on) if text)
+    lines = {
+        "title": report.title,
+        "agency": report.agency_name,
+        "year": str(report.year) if report.year else None,
+        "form": f"{report.form}, scope {report.report_scope}",
+        "status": status,
+        "signed": signed,
+        "published": report.published_on,
+        "file": f"{report.format}, sha256 {report.sha256[:16]}",
+        **known,
+    }
+    grid = Sheet.grid(padding=(0, 2))
+    grid.add_column()
+    grid.add_column(overflow="fold")
+    for name, text in lines.items():
+        grid.add_row(Text(name), Text(text or "(not stated)"))
+    return grid
+
+
+def _legend(used: set[str]) -> Iterator[RenderableType]:
+    if used:
+        yield Text("\n".join(f"{mark}  {meaning}" for mark, meaning in LEGEND.items() if mark in used))
+
+
+def _list(title: str, headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[RenderableType]:
+    if not rows:
+        return
+    sheet = Sheet(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        sheet.add_column(heading, overflow="fold")
+    for row in rows:
+        sheet.add_row(*(Text(text) for text in row))
+    yield sheet
+
+
+def _sections(report: Report) -> Iterator[RenderableType]:
+    rows = [(str(section.number), section.heading, str(len(section.text))) for section in report.sections]
+    return _list("Sections", ("section", "heading", "characters"), rows)
+
+
+def _facts(report: Report) -> Iterator[RenderableType]:
+    rows = [(fact.fact, _side(fact.value), fact.unit, fact.text) for fact in report.facts]
+    return _list("Facts stated in prose", ("fact", "value", "unit", "sentence"), rows)
+
+
+def _checks(report: Report) -> Iterator[RenderableType]:
+    counts = Counter(check.status for check in report.checks)
+    if not counts:
+        return
+    yield Text(f"Checks: {counts['pass']} pass, {counts['fail']} fail, {counts['unknown']} unknown")
+    rows = [_check(check) for check in report.checks if check.status == "fail"]
+    yield from _list("Identities that do not hold", ("check", "scope", "left", "right"), rows)
+
+
+def _check(check: Check) -> tuple[str, ...]:
+    return (check.check, check.scope, _side(check.left), _side(check.right))
+
+
+def _side(value: int | float | None) -> str:
+    return "" if value is None else figure(value)
+
+
+def _problems(report: Report) -> Iterator[RenderableType]:
+    rows = [(problem.level, problem.where, problem.message) for problem in report.problems]
+    return _list("Problems", ("level", "where", "what"), rows)
