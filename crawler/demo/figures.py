@@ -1,6 +1,6 @@
 """The data of the demonstration portal: which report of which agency is published where, and every cell as it is printed.
 
-Source: `figures/*.toml`, one file an agency. 小关街道 FY2021 carries the published figures of that report; everything else is illustrative.
+Source: `reports/*.toml`, one file an agency. 小关街道 FY2021 carries the published figures of that report; everything else is illustrative.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _pairs(rows: list[list[str]]) -> list[tuple[str, str]]:
 def reports() -> tuple[DemoReport, ...]:
     """Every published report, corrections and the reports they replace included, by agency file and year."""
     found: list[DemoReport] = []
-    for path in sorted((HERE / "figures").glob("*.toml")):
+    for path in sorted((HERE / "reports").glob("*.toml")):
         head = tomllib.loads(path.read_text(encoding="utf-8"))
         found += [_report(head, entry) for entry in head["report"]]
     return tuple(found)

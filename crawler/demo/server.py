@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -109,6 +110,11 @@ class _Listener(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.log: list[Asked] = []
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Silent where the client went away, as a stopped crawl does; anything else is shown."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class DemoServer:

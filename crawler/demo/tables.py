@@ -19,7 +19,12 @@ class Printed:
 
 
 Rows = list[list[Printed]]
-WIDTH = 4  # columns of section 2: a label and at most three figures
+# Number of figures in a row of section 2 -> their spans in the header row and in the rows below. Published pages of FY2019 have
+# rows whose spans do not agree with those of their header, though the cells stand in the same order: that is "shifted".
+SPANS: dict[str, dict[int, tuple[tuple[int, ...], tuple[int, ...]]]] = {
+    "even": {1: ((3,), (3,)), 2: ((1, 2), (1, 2)), 3: ((1, 1, 1), (1, 1, 1))},
+    "shifted": {1: ((4,), (4,)), 2: ((2, 2), (2, 2)), 3: ((1, 2, 1), (2, 1, 1))},
+}
 
 
 def proactive(report: DemoReport) -> list[Rows]:
@@ -29,18 +34,13 @@ def proactive(report: DemoReport) -> list[Rows]:
 
 
 def _block(report: DemoReport, block: Block) -> Rows:
-    rows: Rows = [[Printed(block.title, colspan=WIDTH)]]
-    rows.append([Printed("信息内容"), *_widened([Printed(label) for _, label in block.columns])])
+    header, below = SPANS[report.entry.get("spans", "even")][len(block.columns)]
+    labels = [Printed(label, span) for (_, label), span in zip(block.columns, header, strict=True)]
+    rows: Rows = [[Printed(block.title, 1 + sum(header))], [Printed("信息内容"), *labels]]
     for row, label in block.rows:
         texts = [report.cells[f"{block.table}.{row}.{col}"] for col, _ in block.columns]
-        rows.append([Printed(label), *_widened([Printed(text, figure=True) for text in texts])])
+        rows.append([Printed(label), *(Printed(text, span, figure=True) for text, span in zip(texts, below, strict=True))])
     return rows
-
-
-def _widened(cells: list[Printed]) -> list[Printed]:
-    # Blocks with fewer columns stretch the last one over the rest of the table, as the form does.
-    last = cells[-1]
-    return [*cells[:-1], Printed(last.text, WIDTH - len(cells), 1, last.figure)]
 
 
 def requests(report: DemoReport) -> Rows:

@@ -16,8 +16,9 @@ def pages() -> dict[str, Page]:
     """Path -> page: home, guide, robots.txt, the list pages and the articles."""
     own = [article for article in articles() if article.system == "trs"]
     found = {article.path: _article(article) for article in own}
-    found |= {"/": _plain("朝阳区演示门户", f'<p><a href="{TRS_COLUMN}">政府信息公开年报</a></p>')}
-    found |= {"/zfxxgk/zn/": _plain("政府信息公开指南", "<p>申请公开信息请到服务大厅或者网上提交。</p>")}
+    column = f'<p><a href="{TRS_COLUMN}">政府信息公开年报</a></p>'
+    plain = {"/": "朝阳区演示门户", "/zfxxgk/": "政府信息公开", "/zfxxgk/zn/": "政府信息公开指南", "/zfxxgk/jdgk/": "街道信息公开"}
+    found |= {path: _plain(title, column) for path, title in plain.items()}
     found |= {"/robots.txt": Page(b"User-agent: *\nDisallow: /admin/\n", "text/plain")}
     return found | _lists(own)
 

@@ -158,6 +158,17 @@ def test_the_page_prints_the_expected_figures_in_order(portal, report):
     assert printed == [None if value is None else float(value) for value in report.cells.values()]
 
 
+def test_spans_fill_every_row_of_every_table(portal):
+    for report in expected():
+        data = ask(portal, report.url)[1]
+        for table in html.fromstring(data).xpath("//table[@border='1']"):
+            covered: Counter[int] = Counter()
+            for n, row in enumerate(table.iter("tr")):
+                for cell in row.iter("td"):
+                    covered.update(dict.fromkeys(range(n, n + int(cell.get("rowspan", 1))), int(cell.get("colspan", 1))))
+            assert len(set(covered.values())) == 1, report.url
+
+
 def failing(cells: dict[str, float | None]) -> set[tuple[str, str]]:
     requests: dict[str, dict[str, float | None]] = {}
     for key, value in cells.items():
