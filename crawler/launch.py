@@ -1,0 +1,82 @@
+"""Starts a crawl from the command line: one Scrapy process, one lock, one ending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from crawler.crawling import conclude, options
+from crawler.ending import print_ending
+from crawler.locks import run_lock
+from crawler.progress import set_up_logging, shown
+from crawler.selection import select
+from crawler.session import Options, Session, check
+from crawler.catalogue import Portal
+
+# Nobody has to be spared on loopback, and every page is part of the package.
+_DEMO_SETTINGS = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line asked for; `settings` are those given with -s, and the data directory."""
+
+    names: tuple[str, ...]
+    everything: bool
+    catalogue: Path | None
+    years: range | None
+    refresh: bool
+    settings: dict[str, str]
+    allow_private: bool
+
+
+def launch(wanted: Wanted) -> int:
+    """Crawl, build, print how it ended; returns the exit code. Raises NianbaoError where the run could not start."""
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    with _demo(wanted, settings) as (names, catalogue):
+        settings.setdict({"NIANBAO_ALLOW_PRIVATE": wanted.allow_private}, priority="spider")
+        settings.setdict(wanted.settings, priority="cmdline")
+        portals = select(names, catalogue, everything=wanted.everything)
+        chosen = options(settings, years=wanted.years, refresh=wanted.refresh)
+        for portal in portals:
+            check(portal, chosen)
+        with run_lock(chosen.data):
+            return _run(settings, chosen, portals)
+
+
+@contextmanager
+def _demo(wanted: Wanted, settings: Settings) -> Iterator[tuple[tuple[str, ...], Path | None]]:
+    """For `demo`, its server for as long as the run takes, and its entry of the catalogue; else what was asked for."""
+    if wanted.names != ("demo",):
+        yield wanted.names, wanted.catalogue
+        return
+    from crawler.catalogue import load
+    from crawler.demo import CATALOGUE, serve
+
+    with serve() as server:
+        settings.setdict({**_DEMO_SETTINGS, "NIANBAO_HOSTS": server.hosts}, priority="spider")
+        yield tuple(load(CATALOGUE)), CATALOGUE
+
+
+def _run(settings: Settings, chosen: Options, portals: list[Portal]) -> int:
+    from crawler.spiders.portal import PortalSpider
+
+    console = Console(stderr=True)
+    session = Session.open(chosen, portals)
+    settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="spider")
+    process = AsyncCrawlerProcess(settings)
+    set_up_logging(console, settings["LOG_LEVEL"])
+    with shown(session.tally, console):
+        process.crawl(PortalSpider, session=session)
+        process.start()
+    code, summary = conclude(session, build=settings.getbool("NIANBAO_BUILD"))
+    if session.finished:
+        print_ending(session, summary)
+    return code

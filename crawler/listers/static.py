@@ -1,0 +1,36 @@
+"""Lists that are plain links in the page: TRS WCM, UCAP, VSB and everything that looks like them."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from crawler.listers.anchors import Anchor, anchors
+from crawler.listers.base import Lister, ListItem, ListPage, Listing, Walk
+from crawler.listers.dialects import is_article
+from crawler.listers.pagers import further_pages
+from crawler.titles import kind
+from crawler.urls import folder, identity
+
+def _is_entry(anchor: Anchor, page: ListPage) -> bool:
+    """A title of a report, or what has the address of an article, stands in the column's directory and has a date beside it."""
+    title = kind(anchor.title)
+    if title == "navigation" or identity(anchor.url) in {identity(page.url), identity(page.column)}:
+        return False
+    path = urlsplit(anchor.url).path
+    if title == "report":
+        return anchor.date is not None or not path.endswith("/")
+    within = path.startswith((folder(page.url), folder(page.column)))
+    return is_article(anchor.url) and anchor.date is not None and (within or title == "lookalike")
+
+
+def read(page: ListPage) -> Listing:
+    """The entries of the page, each address once, and the pages after it."""
+    entries: dict[str, ListItem] = {}
+    for anchor in anchors(page.text, page.url):
+        if _is_entry(anchor, page):
+            entries.setdefault(identity(anchor.url), ListItem(anchor.url, anchor.title, anchor.date, None, page.column))
+    follows, total = further_pages(page)
+    return Listing(list(entries.values()), [Walk((tuple(follows),))] if follows else [], total)
+
+
+LISTER = Lister("static", lambda _text: True, read)

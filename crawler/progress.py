@@ -1,0 +1,70 @@
+"""Live progress on a terminal, plain log lines elsewhere; both on standard error."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.live import Live
+from rich.logging import RichHandler
+from rich.table import Table
+
+from crawler.runs import Tally
+
+_PLAIN = logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S")
+
+
+def set_up_logging(console: Console, level: str) -> None:
+    """One handler on standard error. Scrapy's own lines below WARNING are shown only where LOG_LEVEL is DEBUG."""
+    handler: logging.Handler = RichHandler(console=console, show_path=False) if console.is_terminal else logging.StreamHandler(console.file)
+    if not console.is_terminal:
+        handler.setFormatter(_PLAIN)
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+    for noisy in ("scrapy", "asyncio", "twisted", "filelock"):
+        logging.getLogger(noisy).setLevel(logging.DEBUG if level == "DEBUG" else logging.WARNING)
+    if console.is_terminal and level != "DEBUG":
+        logging.getLogger("nianbao").setLevel(logging.WARNING)
+
+
+def _view(tally: Tally) -> Table:
+    table = Table.grid(padding=(0, 2))
+    total = len(tally.portals)
+    begun = sum(1 for counts in tally.portals.values() if counts.requests)
+    figures = {
+        "portals": f"{begun}/{total}",
+        "list pages": tally.pages,
+        "reports": f"{tally.settled}/{tally.listed}",
+        "errors": tally.errors,
+        "host": tally.host or "…",
+        "seconds": int(tally.seconds),
+    }
+    table.add_row(*(f"{name} [bold]{value}[/bold]" for name, value in figures.items()))
+    return table
+
+
+class _Display:
+    """Rendered anew at each refresh."""
+
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
+
+    def __rich__(self) -> Table:
+        return _view(self._tally)
+
+
+@contextmanager
+def shown(tally: Tally, console: Console) -> Iterator[None]:
+    """Show the tally while the block runs."""
+    log = logging.getLogger("nianbao.crawl")
+    log.info("crawling %d portal(s): %s", len(tally.portals), ", ".join(counts.name for counts in tally.portals.values()))
+    if not console.is_terminal:
+        yield
+    else:
+        with Live(_Display(tally), console=console, refresh_per_second=4, transient=True):
+            yield
+    log.info(
+        "crawl ended: %d responses, %d list pages, %d reports listed, %d errors, %.1f s",
+        tally.requests, tally.pages, tally.listed, tally.errors, tally.seconds,
+    )  # fmt: skip

@@ -1,0 +1,109 @@
+"""One run's state, shared by the spider, the middlewares and the progress display: options, portals, store and tally."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crawler.catalogue import Portal
+from crawler.runs import PortalTally, Tally
+from crawler.store import Store
+from crawler.walks import ColumnState
+from parsing.errors import NianbaoError
+
+
+class CrawlError(NianbaoError):
+    """A crawl that may not or cannot start (`contact_missing`, `private_address`, `no_column`, `bad_setting`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run was asked for. `years`: fiscal years to fetch, None for all; `hosts`: reserved names and the server that stands for each."""
+
+    data: Path
+    years: range | None = None
+    refresh: bool = False
+    allow_private: bool = False
+    contact: str = ""
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    max_pages: int = 50
+
+
+@dataclass(slots=True)
+class Session:
+    """An open run. The data directory must be locked by whoever opens it. `finished`: the crawl came to its own end."""
+
+    options: Options
+    portals: dict[str, Portal]
+    store: Store
+    tally: Tally
+    columns: list[ColumnState] = field(default_factory=list)
+    finished: bool = False
+    on_close: Callable[[], None] | None = None
+
+    @classmethod
+    def open(cls, options: Options, portals: list[Portal]) -> Session:
+        """Open the store and make the portals known. Raises CrawlError where a portal may not be crawled, and what `Store.open` raises."""
+        for portal in portals:
+            check(portal, options)
+        tally = Tally({portal.id: PortalTally(portal.name) for portal in portals})
+        session = cls(options, {portal.id: portal for portal in portals}, Store.open(options.data), tally)
+        for portal in portals:
+            session.store.portal(portal.id, portal.name, portal.division)
+        return session
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+
+def check(portal: Portal, options: Options) -> None:
+    """Raise CrawlError unless the portal has a column, its hosts may be reached, and a public host gets to know whom to write to."""
+    if not portal.columns:
+        raise CrawlError("no_column", f"The catalogue knows no annual-report column of {portal.id} {portal.name}; crawl its address, or add it.")
+    for host in sorted(portal.hosts - options.hosts.keys()):
+        if _is_local(host):
+            if not options.allow_private:
+                raise CrawlError("private_address", f"{host} is a loopback or private address; give --allow-private if it is meant.")
+        elif not options.contact.strip():
+            raise CrawlError(
+                "contact_missing",
+                f"{host} is a public host and must be told whom to write to: add -s CONTACT=mail@address or -s CONTACT=https://address.",
+            )
+
+
+def _is_local(host: str) -> bool:
+    name = host.rsplit(":", 1)[0] if host.count(":") == 1 else host
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return not ipaddress.ip_address(name.strip("[]")).is_global
+    except ValueError:
+        return False
+
+
+def years_range(text: str) -> range:
+    """`2021` or `2021-2025` as a range of years, both ends included. Raises ValueError with a sentence."""
+    first, _, last = text.partition("-")
+    try:
+        span = range(int(first), int(last or first) + 1)
+    except ValueError:
+        span = range(0)
+    if not span or not 2000 <= span[0] <= span[-1] < 2100:
+        raise ValueError(f"{text!r} names no years; write 2021 or 2021-2025.")
+    return span
+
+
+def hosts_map(value: object) -> dict[str, str]:
+    """The setting NIANBAO_HOSTS, a dict or its JSON: reserved host -> `127.0.0.1:PORT`. Raises CrawlError (`bad_setting`)."""
+    try:
+        hosts = json.loads(value) if isinstance(value, str) else value
+        good = isinstance(hosts, Mapping) and all(isinstance(k, str) and _is_local(str(v)) for k, v in hosts.items())
+    except ValueError:
+        good = False
+    if not good:
+        raise CrawlError("bad_setting", 'NIANBAO_HOSTS must map host names to loopback servers: {"www.portal.test": "127.0.0.1:8000"}.')
+    return dict(hosts or {})  # type: ignore[arg-type]

@@ -1,0 +1,65 @@
+"""Scrapy settings of the project: polite by default; every one of them can be given on the command line with -s."""
+
+from __future__ import annotations
+
+BOT_NAME = "nianbao"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+
+# Whom an operator of a portal may write to: a mail address or a page. Without it a public host is refused; it becomes part of the user agent.
+CONTACT = ""
+NIANBAO_DATA = "data"
+NIANBAO_HOSTS: dict[str, str] = {}
+NIANBAO_ALLOW_PRIVATE = False
+NIANBAO_BUILD = True
+NIANBAO_MAX_PAGES = 50
+NIANBAO_MAX_CRAWL_DELAY = 60.0
+
+# One request at a time to a host, and never sooner than the delay: Scrapy's jitter would go below it.
+CONCURRENT_REQUESTS = 32
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_ITEMS = 8
+DOWNLOAD_DELAY = 2.0
+DOWNLOAD_DELAY_JITTER = 0
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "nianbao"
+
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+REDIRECT_MAX_TIMES = 5
+HTTPERROR_ALLOW_ALL = True
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
+}
+
+# Lists are walked in their own order, and reports in the order they are listed.
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
+
+# Responses pass from high numbers to low ones: decoded, archived, and only then read by cookies, redirects, refreshes, retries and the spider.
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.transport.guard.AddressGuard": 40,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.transport.robots.Robots": 100,
+    "crawler.transport.archiving.Archiving": 720,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.transport.compression.Decompression": 800,
+}
+EXTENSIONS = {
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "crawler.transport.politeness.FlooredThrottle": 0,
+    "crawler.transport.politeness.Politeness": 10,
+}
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+LOG_LEVEL = "INFO"

@@ -1,0 +1,41 @@
+"""`scrapy crawl portal`: the spider opens its own session, and the run is concluded when the spider closes."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from crawler.crawling import conclude, options
+from crawler.locks import run_lock
+from crawler.selection import select
+from crawler.session import CrawlError, Session, years_range
+
+
+def open_session(crawler: Crawler, arguments: dict[str, Any]) -> Session:
+    """A session from the spider arguments `portal`, `years`, `refresh` and `catalogue`; holds the lock until the spider has closed.
+
+    Raises CrawlError, UnknownPortal, CatalogueError, RunLocked.
+    """
+    names = [name for name in str(arguments.get("portal", "")).split(",") if name]
+    if not names:
+        raise CrawlError("no_portal", "Say which portal: scrapy crawl portal -a portal=110105, an id or an address.")
+    catalogue = Path(arguments["catalogue"]) if "catalogue" in arguments else None
+    years = years_range(arguments["years"]) if arguments.get("years") else None
+    refresh = str(arguments.get("refresh", "")).lower() in {"1", "true", "yes"}
+    chosen = options(crawler.settings, years=years, refresh=refresh)
+    stack = ExitStack()
+    stack.enter_context(run_lock(chosen.data))
+    session = Session.open(chosen, select(names, catalogue))
+
+    def closed() -> None:
+        with stack:
+            conclude(session, build=crawler.settings.getbool("NIANBAO_BUILD"))
+
+    # Scrapy holds receivers weakly: the session keeps this one.
+    session.on_close = closed
+    crawler.signals.connect(closed, signals.engine_stopped)
+    return session

@@ -1,0 +1,40 @@
+"""What a link's text says: an annual report, another document that shares the words, navigation, or nothing certain."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Kind = Literal["report", "lookalike", "navigation", "other"]
+
+# Other documents under the same words (portals.md section 0.8). Only what is certain: the parser judges the rest by the page.
+_LOOKALIKE = re.compile(
+    r"政府网站(?:工作)?年度(?:工作)?(?:报表|报告)|网站(?:工作)?(?:监管)?年度报表|政务新媒体.{0,6}年度|法治政府建设|依法行政.{0,8}年度报告|部门[决预]算|[决预]算公开"
+    r"|事业单位法人年度报告|统计年[报鉴]|住房公积金.{0,12}年度报告|企业信息公示|环境(?:状况|质量).{0,4}公报"
+)
+_REPORT = re.compile(r"信息公开.*(?:年度报告|年报|工作报告|报告|情况|…|\.\.\.)|(?:年度|年).{0,12}信息公开|政务公开.*(?:年度报告|年报)")
+_DATED = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})[年_-].{0,40}(?:年报|年度报告|工作报告)")
+# The column's own name, as menus, tabs and breadcrumbs print it: no year and no agency.
+_NAVIGATION = re.compile(
+    r"(?:政府)?(?:信息公开|公开)?(?:工作)?年度?(?:工作)?报告?|(?:政府)?信息公开(?:工作)?(?:指南|制度|目录|平台|专栏|规定|申请|意见箱)?|依申请公开|更多.*"
+)
+_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
+_HAN_YEAR = re.compile(r"[二贰]([〇○零ＯOo0][〇○零ＯOo0一二三四五六七八九][〇○零ＯOo0一二三四五六七八九])")
+_HAN_DIGIT = {**dict.fromkeys("〇○零ＯOo0", "0"), **{han: str(i) for i, han in enumerate("一二三四五六七八九", 1)}}
+
+
+def kind(title: str) -> Kind:
+    """Tell by the title alone. `lookalike` and `navigation` are certain; `other` may still be a report in a confirmed column."""
+    text = re.sub(r"\s+", "", title)
+    if _LOOKALIKE.search(text):
+        return "lookalike"
+    if _NAVIGATION.fullmatch(text.strip("【】[]<>《》›»>|·")):
+        return "navigation"
+    return "report" if _REPORT.search(text) or _DATED.search(text) else "other"
+
+
+def years(title: str) -> set[int]:
+    """Every year from 2000 to 2049 that the title names, in Arabic or Chinese digits; empty when it names none."""
+    found = {int(year) for year in _YEAR.findall(title)}
+    found |= {int("2" + "".join(_HAN_DIGIT[han] for han in digits)) for digits in _HAN_YEAR.findall(title)}
+    return {year for year in found if 2000 <= year < 2050}

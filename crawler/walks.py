@@ -1,0 +1,90 @@
+"""Walking a list page by page: which request comes next, and when to stop. Knows nothing of Scrapy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crawler.catalogue import Column, Portal
+from crawler.listers import Follow, Listing, ListItem, Walk
+from crawler.urls import identity
+
+
+@dataclass(slots=True)
+class ColumnState:
+    """What is known of one column while it is walked. `entries` counts distinct entries, reports or not."""
+
+    portal: Portal
+    column: Column
+    max_pages: int
+    family: str
+    pages: int = 0
+    total: int | None = None
+    cut_short: bool = False
+    _entries: set[str] = field(default_factory=set)
+    _visited: set[tuple[str, str | None]] = field(default_factory=set)
+
+    @property
+    def entries(self) -> int:
+        """How many distinct entries its pages listed so far."""
+        return len(self._entries)
+
+    def fresh(self, items: list[ListItem]) -> list[ListItem]:
+        """The items that no page before this one listed."""
+        new = [item for item in items if identity(item.url) not in self._entries]
+        self._entries.update(identity(item.url) for item in items)
+        return new
+
+    def may_visit(self, follow: Follow) -> bool:
+        """Whether the request is new and within `max_pages`; counts it if so."""
+        key = (identity(follow.url), follow.body)
+        if key in self._visited:
+            return False
+        if self.pages >= self.max_pages:
+            self.cut_short = True
+            return False
+        self._visited.add(key)
+        self.pages += 1
+        return True
+
+
+@dataclass(slots=True)
+class Chain:
+    """The pages after the first one of one list. Out-of-range pages rarely answer 404: a page without anything new ends a route."""
+
+    walk: Walk
+    route: int = 0
+    step: int = 0
+    gained: bool = False
+    _linked: Follow | None = None
+
+    def current(self) -> Follow | None:
+        """The request to make now; None at the end."""
+        if self._linked is not None:
+            return self._linked
+        if self.route >= len(self.walk.routes):
+            return None
+        pages = self.walk.routes[self.route]
+        return pages[self.step] if self.step < len(pages) else None
+
+    def read(self, added: int, listing: Listing) -> None:
+        """The current page was read and added so many entries. A route that gives nothing at all yields to the next one."""
+        self.gained = self.gained or added > 0
+        linked = listing.walks[0].routes[0][0] if added and listing.walks else None
+        if added:
+            self._linked = linked
+            self.step += 1
+        else:
+            self._turn()
+
+    def failed(self) -> None:
+        """The current page could not be fetched: its successors may still stand there, unless the route never gave anything."""
+        self._linked = None
+        if self.gained or self.step:
+            self.step += 1
+        else:
+            self._turn()
+
+    def _turn(self) -> None:
+        self._linked = None
+        self.route = len(self.walk.routes) if self.gained else self.route + 1
+        self.step = 0
