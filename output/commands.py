@@ -58,7 +58,7 @@ def coverage(data: Path, form: str, output: Path | None) -> None:
     if output:
         output.write_bytes(content)
     else:
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
 
 
 COMMANDS: list[click.Command] = [show, coverage]

@@ -10,13 +10,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 from rich import box
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
 from rich.table import Table as Sheet
 from rich.text import Text
 
 from output.files import encode
 from output.labels import LABELS
 from output.load import read_table
+from output.sheets import titled
 from parsing.problems import REASONS
 
 Row = dict[str, Any]
@@ -82,10 +83,10 @@ def show_coverage(console: Console, table: pa.Table) -> None:
         console.print(_gaps(gaps))
 
 
-def _matrix(rows: list[Row]) -> Sheet:
+def _matrix(rows: list[Row]) -> RenderableType:
     years = range(min(row["year"] for row in rows), max(row["year"] for row in rows) + 1)
     long = len(years) <= 8
-    sheet = Sheet(title=f"Reports of fiscal years {years[0]}-{years[-1]}", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    sheet = Sheet(box=box.SIMPLE_HEAD, padding=0, pad_edge=False)
     sheet.add_column("agency", overflow="fold")
     for year in years:
         sheet.add_column(str(year) if long else f"{year % 100:02d}", justify="center", no_wrap=True, min_width=4 if long else 2)
@@ -94,7 +95,7 @@ def _matrix(rows: list[Row]) -> Sheet:
         outcomes[row["agency"], row["agency_name"] or row["agency"]][row["year"]] = row["outcome"]
     for (_, name), by_year in outcomes.items():
         sheet.add_row(Text(name), *(_symbol(by_year.get(year)) for year in years))
-    return sheet
+    return Group(Text(f"Reports of fiscal years {years[0]}-{years[-1]}"), sheet)
 
 
 def _symbol(outcome: str | None) -> Text:
@@ -108,26 +109,24 @@ def _legend(rows: list[Row]) -> Text:
     return Text("\n".join(f"{symbol}  {LABELS['outcome'][name][1]}: {counts[name]}" for name, symbol in SYMBOLS.items() if counts[name]))
 
 
-def _gaps(rows: list[Row]) -> Sheet:
+def _gaps(rows: list[Row]) -> RenderableType:
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
         groups[row["outcome"], row["reason"] or ""].append(row)
-    sheet = Sheet(title="Why reports are missing or not whole", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    sheet.add_column("outcome", no_wrap=True)
-    sheet.add_column("count", justify="right")
-    sheet.add_column("reason", overflow="fold")
-    sheet.add_column("where", overflow="fold")
     order = list(SYMBOLS)
-    for (outcome, reason), group in sorted(groups.items(), key=lambda item: (order.index(item[0][0]), item[0][1])):
-        sheet.add_row(Text(outcome), Text(str(len(group))), Text(_reason(reason, group)), Text(_where(group)))
-    return sheet
+    ordered = sorted(groups.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
+    return titled(
+        "Why reports are missing or not whole",
+        *("outcome", "count", "reason", "where"),
+        rows=[(outcome, str(len(group)), _reason(reason, group), _where(group)) for (outcome, reason), group in ordered],
+    )
 
 
 def _reason(reason: str, group: list[Row]) -> str:
     labels = LABELS["address_outcome"]
     sentence = REASONS.get(reason) or (labels[reason][1] if reason in labels else "")
     details = {row["detail"] for row in group if row["detail"]}
-    return " ".join(text for text in (reason, sentence, *sorted(details)[:2]) if text)
+    return ": ".join(text for text in (reason, sentence, *sorted(details)[:2]) if text)
 
 
 def _where(group: list[Row]) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rich import box
+from rich.cells import cell_len, set_cell_size
+from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table as Sheet
 from rich.text import Text
 
@@ -18,7 +21,7 @@ LEGEND = {
     BLANK: "blank on the page",
     MISSING: "not on the page",
     DOUBT: "in doubt or no figure; see the problems",
-    FAILED: "left side of an identity that does not hold; see the checks",
+    FAILED: "does not agree with what it should add up to; see the identities",
 }
 
 Key = tuple[str, str, str]
@@ -43,20 +46,22 @@ class Marked:
         """The form that this table is printed in; the report's where the page does not carry the table."""
         return next((cell.form for cell in self.report.cells if cell.table == table), self.report.form)
 
-    def text(self, key: Key) -> str:
-        """What stands in the sheet for one cell: the figure, or its mark, or both."""
+    def text(self, key: Key, unit: str) -> str:
+        """What stands in the sheet for one cell: the figure or its mark or both, and the printed unit where it is not the form's `unit`."""
         cell = self.cells.get(key)
         table, row, col = key
         doubted = not self.doubts.isdisjoint((f"{table}.{row}.{col}", f"{table}.{row}", f"{table}..{col}"))
         if cell is None:
             return self._use(MISSING)
         marks = [(DOUBT, doubted or cell.status == "unparsed"), (FAILED, key in self.failed)]
-        return self._content(cell) + "".join(self._use(mark) for mark, applies in marks if applies)
+        return self._content(cell, unit) + "".join(self._use(mark) for mark, applies in marks if applies)
 
-    def _content(self, cell: Cell) -> str:
+    def _content(self, cell: Cell, unit: str) -> str:
         if cell.status == "blank":
             return self._use(BLANK)
-        return short(cell.raw) if cell.value is None else figure(cell.value)
+        if cell.value is None:
+            return short(cell.raw)
+        return figure(cell.value) + (cell.unit if cell.unit != unit else "")
 
     def _use(self, mark: str) -> str:
         self.used.add(mark)
@@ -77,12 +82,22 @@ def figure(value: int | float) -> str:
 
 
 def short(raw: str) -> str:
-    """The text of a cell that is no figure, cut to what a column can hold."""
+    """The text of a cell that is no figure, cut to six columns of the terminal."""
     flat = "".join(raw.split())
-    return flat if len(flat) <= 8 else f"{flat[:7]}…"
+    return flat if cell_len(flat) <= 6 else set_cell_size(flat, 5).rstrip() + "…"
 
 
-def sheets(report: Report) -> tuple[list[Sheet], set[str]]:
+def titled(title: str, *headings: Text | str, rows: Iterable[Sequence[RenderableType]]) -> RenderableType:
+    """A plain sheet of text columns under its title; cells wrap."""
+    sheet = Sheet(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        sheet.add_column(heading, overflow="fold")
+    for row in rows:
+        sheet.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
+    return Group(Text(title), sheet)
+
+
+def sheets(report: Report) -> tuple[list[RenderableType], set[str]]:
     """One sheet for each table of the report's forms, one for the rows outside the form, and the marks used in them.
 
     A report without cells has none.
@@ -102,19 +117,25 @@ def _tables(marked: Marked) -> Iterator[tuple[Form, Table]]:
             yield form, form.table(code)
 
 
-def _sheet(form: Form, table: Table, marked: Marked) -> Sheet:
-    doubt = f" {DOUBT}" if table.code in marked.doubts else ""
-    sheet = Sheet(
-        title=Text(f"{table.zh} · {form.label_zh} · {table.code}{doubt}"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False
-    )
+def _sheet(form: Form, table: Table, marked: Marked) -> RenderableType:
+    cols = table.leaf_cols
+    sheet = Sheet(box=box.SIMPLE_HEAD, padding=0, pad_edge=False)
     sheet.add_column("", overflow="fold", min_width=24)
-    for col in table.leaf_cols:
-        sheet.add_column(Text(col.zh), justify="right", overflow="fold", min_width=4)
+    for col in cols:
+        sheet.add_column(Text(_heading(col.zh, narrow=len(cols) > 5)), justify="right", no_wrap=True, min_width=6)
     depths = _depths(table.rows)
     for row in table.rows:
-        cells = [] if row.heading else [Text(marked.text((table.code, row.code, col.code))) for col in table.leaf_cols]
-        sheet.add_row(Text("  " * depths[row.code] + row.zh), *cells)
-    return sheet
+        cells = [] if row.heading else [Text(marked.text((table.code, row.code, col.code), table.unit(row, col))) for col in cols]
+        sheet.add_row(Padding(Text(row.zh), (0, 1, 0, 2 * depths[row.code])), *cells)
+    doubt = f" {DOUBT}" if table.code in marked.doubts else ""
+    return Group(Text(f"{table.zh} [{form.label_zh}, {table.code}]{doubt}"), sheet)
+
+
+def _heading(zh: str, *, narrow: bool) -> str:
+    """Headings of many columns are broken in pairs of characters, as their words are (社会 公益 组织)."""
+    if not narrow or len(zh) <= 3:
+        return f" {zh}"
+    return "\n".join(zh[start : start + 2] for start in range(0, len(zh), 2))
 
 
 def _depths(lines: tuple[Line, ...]) -> dict[str, int]:
@@ -124,10 +145,5 @@ def _depths(lines: tuple[Line, ...]) -> dict[str, int]:
     return depths
 
 
-def _raw_sheet(cells: list[Cell]) -> Sheet:
-    sheet = Sheet(title="Outside the form", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("table", "row", "column", "text"):
-        sheet.add_column(heading, overflow="fold")
-    for cell in cells:
-        sheet.add_row(*(Text(text) for text in (cell.table, cell.row, cell.col, cell.raw)))
-    return sheet
+def _raw_sheet(cells: list[Cell]) -> RenderableType:
+    return titled("Outside the form", "table", "row", "column", "text", rows=[(cell.table, cell.row, cell.col, cell.raw) for cell in cells])

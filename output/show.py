@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TextIO
 
-from rich import box
 from rich.console import Console, RenderableType
 from rich.table import Table as Sheet
 from rich.text import Text
 
-from output.sheets import LEGEND, figure, sheets
+from output.sheets import LEGEND, figure, sheets, titled
+from parsing.forms import FORMS
 from parsing.records import Check, Report
 
 
@@ -57,14 +57,8 @@ def _legend(used: set[str]) -> Iterator[RenderableType]:
 
 
 def _list(title: str, headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[RenderableType]:
-    if not rows:
-        return
-    sheet = Sheet(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in headings:
-        sheet.add_column(heading, overflow="fold")
-    for row in rows:
-        sheet.add_row(*(Text(text) for text in row))
-    yield sheet
+    if rows:
+        yield titled(title, *headings, rows=rows)
 
 
 def _sections(report: Report) -> Iterator[RenderableType]:
@@ -83,11 +77,12 @@ def _checks(report: Report) -> Iterator[RenderableType]:
         return
     yield Text(f"Checks: {counts['pass']} pass, {counts['fail']} fail, {counts['unknown']} unknown")
     rows = [_check(check) for check in report.checks if check.status == "fail"]
-    yield from _list("Identities that do not hold", ("check", "scope", "left", "right"), rows)
+    yield from _list("Identities that do not hold", ("check", "scope", "left", "right", "identity"), rows)
 
 
 def _check(check: Check) -> tuple[str, ...]:
-    return (check.check, check.scope, _side(check.left), _side(check.right))
+    meaning = next((identity.en for form in FORMS.values() for identity in form.identities if identity.code == check.check), "")
+    return (check.check, check.scope, _side(check.left), _side(check.right), meaning)
 
 
 def _side(value: int | float | None) -> str:
