@@ -1,0 +1,67 @@
+"""The folded form that every pattern of this room is written for, and the way back to the printed characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from parsing.document import Document, Paragraph
+
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
+# Only the characters of the words looked for: some pages print them in the traditional script (quirks.md, "Page openings").
+_SIMPLE = str.maketrans(
+    "報開務總體結轉動請況處復議訴訟題進關標發佈時間來區縣鄉鎮廳辦會員據編製條統計現無訪問頁與級費",
+    "报开务总体结转动请况处复议诉讼题进关标发布时间来区县乡镇厅办会员据编制条统计现无访问页与级费",
+    _INVISIBLE,
+)
+_GAP_BESIDE_HAN = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+
+
+def fold(text: str) -> str:
+    """`text` in NFKC, without any white space, its key words in simplified script. Full-width digits and brackets become ASCII."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).translate(_SIMPLE)
+
+
+def tidy(text: str) -> str:
+    """`text` as printed, without the white space that only spreads Chinese characters (`小 关 街 道`, a line broken in two)."""
+    return " ".join(_GAP_BESIDE_HAN.sub("", text).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A short text folded, with the printed place of every folded character."""
+
+    printed: str
+    text: str
+    origin: tuple[int, ...]
+
+    @classmethod
+    def of(cls, printed: str) -> Folded:
+        """Fold character by character; meant for headings and titles, not for bodies."""
+        pairs = [(folded, place) for place, char in enumerate(printed) for folded in fold(char)]
+        return cls(printed, "".join(char for char, _ in pairs), tuple(place for _, place in pairs))
+
+    def slice(self, start: int, end: int) -> str:
+        """The printed text behind the folded characters `start` to `end`, tidied."""
+        if start >= end:
+            return ""
+        return tidy(self.printed[self.origin[start] : self.origin[end - 1] + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph that is not blank: its place among the document's blocks, as printed, and folded."""
+
+    block: int
+    printed: str
+    folded: str
+
+
+def lines_of(document: Document) -> list[Line]:
+    """The paragraphs of the document that hold any text, in order."""
+    lines = []
+    for place, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph) and (folded := fold(block.text)):
+            lines.append(Line(place, block.text.strip(), folded))
+    return lines
