@@ -1,11 +1,12 @@
-"""The rows of codes.parquet: every code with its kind, labels and unit, gathered from the forms, the problems and the labels."""
+"""The rows of codes.parquet: every code with its kind, labels and unit, gathered from where each is made."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from output.labels import LABELS, PROBLEM_ZH, REASON_ZH
+from output.labels import LABELS, PROBLEM_ZH, PROSE_FACTS, REASON_ZH
+from parsing.agencies import kinds
 from parsing.forms import FORMS, Form, Line, Table
 from parsing.problems import PROBLEMS, REASONS
 
@@ -16,6 +17,9 @@ def code_rows() -> list[Row]:
     """One row a code, in the columns of the registry's table `codes`."""
     rows = [row for form in FORMS.values() for row in _form(form)]
     rows += [row for kind, labels in LABELS.items() for row in _labelled(kind, labels)]
+    rows += [_row("fact", code, n, zh, en, unit=unit) for n, (code, (zh, en, unit)) in enumerate(PROSE_FACTS.items(), start=1)]
+    rows += _labelled("agency_kind", {kind.code: (kind.zh, kind.en) for kind in kinds()})
+    # A code without a Chinese label shows itself rather than stop a run; a test asks for the label.
     rows += _labelled("problem", {code: (PROBLEM_ZH.get(code, code), _sentence(text)) for code, (_, text) in PROBLEMS.items()})
     rows += _labelled("reason", {code: (REASON_ZH.get(code, code), text) for code, text in REASONS.items()})
     return rows

@@ -17,8 +17,9 @@ from output.schema import PARTITIONED, TABLES, Table
 
 __all__ = ["Entry", "dataset_root", "remove_partition", "sweep", "write_partition", "write_table"]
 
-# A division code (or x), then a slug with a letter: readers infer the type of directory keys, and 110105, 1e5 or 2021-01-05 would change.
-_AGENCY = re.compile(r"(?:x|\d+)-(?=[0-9-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*")
+# `x-` and a slug, or a division code and a slug with a letter: readers infer the type of directory keys, and would read 1e5 or 2021-01-05
+# as a number or a date.
+_AGENCY = re.compile(r"(?:x|\d+(?=[0-9-]*-[0-9]*[a-z]))(?:-[a-z0-9]+)+")
 
 
 def dataset_root(data: Path) -> Path:

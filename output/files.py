@@ -68,16 +68,10 @@ def remove(path: Path) -> bool:
 
 
 def sweep(root: Path) -> int:
-    """Remove what killed runs left below `root`: unfinished files and empty directories. Call it only while no one else writes there.
-
-    Returns the number of unfinished files.
-    """
+    """Remove the unfinished files that killed runs left below `root`, and say how many. Call it only while no one else writes there."""
     leftovers = list((root / STAGING).glob("*.tmp"))
     for file in leftovers:
         file.unlink()
-    for folder, _, _ in os.walk(root, topdown=False):
-        if Path(folder) != root and not any(Path(folder).iterdir()):
-            Path(folder).rmdir()
     return len(leftovers)
 
 

@@ -77,6 +77,15 @@ LABELS: Final[dict[str, Labels]] = {
     },
 }
 
+# Figures that reports state in prose beside those that the form asks for: code -> (zh, en, unit).
+PROSE_FACTS: Final[dict[str, tuple[str, str, str]]] = {
+    "requests_received": ("收到的政府信息公开申请", "Requests received", "件"),
+    "requests_carried_in": ("上年结转的申请", "Requests carried over from the previous year", "件"),
+    "requests_answered": ("办结的申请", "Requests answered", "件"),
+    "reviews": ("行政复议", "Reviews", "件"),
+    "suits": ("行政诉讼", "Lawsuits", "件"),
+}
+
 PROBLEM_ZH: Final[dict[str, str]] = {
     "cell_missing": "缺少单元格",
     "row_missing": "缺少行",

@@ -14,7 +14,9 @@ from output.coverage import SYMBOLS
 from output.labels import LABELS, PROBLEM_ZH, REASON_ZH
 from output.schema import TABLES
 from parsing.forms import FORMS
+from parsing.narrative.facts import find_facts
 from parsing.problems import PROBLEMS, REASONS
+from parsing.records import Section
 
 
 def test_every_code_of_the_forms_is_there_once_with_both_labels(tmp_path: Path) -> None:
@@ -48,3 +50,14 @@ def test_the_registry_says_what_every_column_is(table) -> None:
         assert re.search(r"[\u4e00-\u9fff]", column.label_zh), column
         assert column.label_en
         assert column.description.endswith((".", "…")), column
+
+
+def test_every_fact_that_the_readers_find_is_a_code() -> None:
+    facts = {row["code"] for row in code_rows() if row["kind"] == "fact"}
+    sections = [
+        Section(1, "总体情况", "本年度共收到政府信息公开申请3件，上年结转1件。"),
+        Section(6, "其他", "发出收费通知1件，金额380元，实际收取380元。"),
+    ]
+    found = {fact.fact for fact in find_facts(sections, 2021)}
+    assert found
+    assert found <= facts

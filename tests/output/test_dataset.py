@@ -40,7 +40,7 @@ def test_every_reader_sees_agency_and_year_as_columns(tmp_path: Path, table: str
     pattern = f"{root / table}/**/*.parquet"
     frames = [
         pd.read_parquet(root / table),
-        duckdb.connect().execute(f"SELECT * FROM read_parquet('{pattern}', hive_partitioning = true)").df(),
+        duckdb.connect().execute(f"SELECT * FROM read_parquet('{pattern}', hive_partitioning = true)").pl().to_pandas(),
         pl.read_parquet(root / table).to_pandas(),
         pl.scan_parquet(pattern, hive_partitioning=True).collect().to_pandas(),
     ]
@@ -53,7 +53,7 @@ def test_every_reader_sees_agency_and_year_as_columns(tmp_path: Path, table: str
 
 def test_figures_survive_the_round_trip(tmp_path: Path) -> None:
     root = small_dataset(tmp_path)
-    cells = duckdb.connect().execute(f"SELECT * FROM read_parquet('{root}/cells/**/*.parquet', hive_partitioning = true)").df()
+    cells = duckdb.connect().execute(f"SELECT * FROM read_parquet('{root}/cells/**/*.parquet', hive_partitioning = true)").pl().to_pandas()
     troubled = {(c.table, c.row, c.col): c for c in troubled_report().cells}
     read = cells[(cells["agency"] == STREET) & (cells["year"] == 2020)]
     assert len(read) == len(troubled) == 198
@@ -152,11 +152,13 @@ def test_a_removed_partition_leaves_nothing_behind(tmp_path: Path) -> None:
     write_partition(tmp_path, STREET, 2021, [entry(report())])
     assert remove_partition(tmp_path, STREET, 2021)
     assert not remove_partition(tmp_path, STREET, 2021)
-    sweep(tmp_path)
-    assert list(tmp_path.iterdir()) == []
+    assert digests(tmp_path) == {}
+    assert not list(tmp_path.rglob("year=*"))
 
 
-@pytest.mark.parametrize("agency", ["110105", "110105010", "1e5", "x-1", "110105-01-05", "../x-a", "110105-A", "小关", "nan", "x-a b"])
+@pytest.mark.parametrize(
+    "agency", ["110105", "110105010", "1e5", "x-", "12-5", "110105-01-05", "../x-a", "110105-A", "小关", "nan", "x-a b"]
+)
 def test_an_agency_id_that_readers_would_change_is_refused(tmp_path: Path, agency: str) -> None:
     with pytest.raises(DatasetError, match="no agency id"):
         write_partition(tmp_path, agency, 2021, [])
