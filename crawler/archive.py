@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -39,13 +39,15 @@ class ArchivedResponse:
     @property
     def content_type(self) -> str | None:
         """The Content-Type header, None where there was none."""
-        values = (value for name, value in self.headers if name.lower() == b"content-type")
-        return next((value.decode("latin-1") for value in values), None)
+        return content_type(self.headers)
 
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """A body together with the context that parsing is given. `fetched_at`: the body's first capture; `seen_at`: this one."""
+    """A body together with the context that parsing is given. `fetched_at`: the body's first capture; `seen_at`: this one.
+
+    `record_id` and `fetched_url` are those of the response record that holds the body; `url` is the address as listed.
+    """
 
     portal: str
     url: str
@@ -56,6 +58,8 @@ class Capture:
     seen_at: datetime
     body: Position
     meta: Position
+    record_id: str
+    fetched_url: str
 
 
 def read(archive_root: Path, position: Position) -> ArchivedResponse:
@@ -96,7 +100,7 @@ class _Scanner:
 
     def __init__(self, portal: str) -> None:
         self.portal = portal
-        self.bodies: dict[str, tuple[Position, datetime, str, str | None]] = {}
+        self.bodies: dict[str, tuple[Position, warc.Record]] = {}
         self.seen: dict[str, tuple[str, datetime]] = {}
 
     def scan(self, root: Path, folder: Path) -> Iterator[Capture]:
@@ -110,8 +114,7 @@ class _Scanner:
     def _take(self, position: Position, record: warc.Record) -> Capture | None:
         refers_to = record.headers.get("WARC-Refers-To", "")
         if record.kind == "response":
-            types = [value.decode("latin-1") for name, value in record.http_headers if name.lower() == b"content-type"]
-            self.bodies[record.record_id] = (position, record.date, record.headers[warc.SHA256_HEADER], types[0] if types else None)
+            self.bodies[record.record_id] = (position, replace(record, payload=b""))
             self.seen[record.record_id] = (record.record_id, record.date)
         elif record.kind == "revisit":
             self.seen[record.record_id] = (refers_to, record.date)
@@ -122,9 +125,25 @@ class _Scanner:
     def _capture(self, meta: Position, record: warc.Record, response_id: str, seen_at: datetime) -> Capture | None:
         if response_id not in self.bodies:
             return None
-        body, fetched_at, sha256, content_type = self.bodies[response_id]
-        context = warc.context_of(record)
-        return Capture(self.portal, record.url, sha256, context, content_type, fetched_at, seen_at, body, meta)
+        position, response = self.bodies[response_id]
+        return Capture(
+            portal=self.portal,
+            url=record.url,
+            sha256=response.headers[warc.SHA256_HEADER],
+            context=warc.context_of(record),
+            content_type=content_type(response.http_headers),
+            fetched_at=response.date,
+            seen_at=seen_at,
+            body=position,
+            meta=meta,
+            record_id=response_id,
+            fetched_url=response.url,
+        )
+
+
+def content_type(headers: list[tuple[bytes, bytes]]) -> str | None:
+    """The Content-Type header, None where there is none."""
+    return next((value.decode("latin-1") for name, value in headers if name.lower() == b"content-type"), None)
 
 
 def utc_now() -> datetime:

@@ -23,7 +23,7 @@ CREATE TABLE bodies (
 ) STRICT;
 CREATE INDEX bodies_position ON bodies (file, offset);
 
--- A body with a context. `parsed_by`: the parser version whose records stand in `records`.
+-- A body with a context, in which it was last seen at `seen_at`. `parsed_by`: the parser version whose records stand in `records`.
 CREATE TABLE captures (
     id INTEGER PRIMARY KEY, portal TEXT NOT NULL, url TEXT NOT NULL, sha256 TEXT NOT NULL, context_digest TEXT NOT NULL,
     content_type TEXT, fetched_at TEXT NOT NULL, seen_at TEXT NOT NULL, division TEXT, list_date TEXT, title TEXT,
@@ -33,18 +33,28 @@ CREATE TABLE captures (
 ) STRICT;
 CREATE INDEX captures_parsed_by ON captures (parsed_by);
 
+-- Of the contexts of one body the one seen last: what parsing is given.
+CREATE VIEW current_captures AS SELECT * FROM captures AS c WHERE NOT EXISTS (
+    SELECT 1 FROM captures AS d WHERE d.url = c.url AND d.sha256 = c.sha256
+    AND (d.seen_at, d.meta_file, d.meta_offset) > (c.seen_at, c.meta_file, c.meta_offset)
+);
+
+-- What the readers made of a capture: the parse cache. `content` tells one revision from another, `digest` one report object from another;
+-- `report` is zlib over the JSON of the parse contract.
 CREATE TABLE records (
     capture INTEGER NOT NULL REFERENCES captures (id) ON DELETE CASCADE, item INTEGER NOT NULL,
-    agency TEXT, agency_label TEXT, agency_kind TEXT, place TEXT, printed_name TEXT, year INTEGER, scope TEXT NOT NULL,
+    agency TEXT, agency_name TEXT, agency_kind TEXT, place TEXT, place_name TEXT, printed_name TEXT,
+    year INTEGER, scope TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ({statuses})), reason TEXT,
-    corrected INTEGER NOT NULL, page_date TEXT, content TEXT NOT NULL, report BLOB NOT NULL,
+    title TEXT, corrected INTEGER NOT NULL, published_on TEXT, page_date TEXT,
+    content TEXT NOT NULL, digest TEXT NOT NULL, report BLOB NOT NULL,
     PRIMARY KEY (capture, item)
 ) STRICT;
 CREATE INDEX records_agency_year ON records (agency, year);
 
 CREATE TABLE agencies (
-    id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, place TEXT NOT NULL, names TEXT NOT NULL,
-    portal TEXT NOT NULL, first_year INTEGER NOT NULL, last_year INTEGER NOT NULL
+    agency TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, place TEXT, place_name TEXT, names TEXT NOT NULL,
+    first_year INTEGER, last_year INTEGER
 ) STRICT;
 
 CREATE TABLE agency_years (

@@ -213,7 +213,19 @@ class Store:
             return None
         meta = appender.append(warc.metadata(known.url, fetched.fetched_at, about, context))
         seen_at = fetched.fetched_at.replace(microsecond=0)
-        return Capture(known.portal, known.url, body.sha256, context, body.content_type, body.fetched_at, seen_at, body.position, meta)
+        return Capture(
+            portal=known.portal,
+            url=known.url,
+            sha256=body.sha256,
+            context=context,
+            content_type=body.content_type,
+            fetched_at=body.fetched_at,
+            seen_at=seen_at,
+            body=body.position,
+            meta=meta,
+            record_id=body.record_id,
+            fetched_url=body.url,
+        )
 
 
 def _body_row(portal: str, body: _Body) -> dict[str, Any]:
@@ -253,6 +265,22 @@ def add_capture(ledger: Ledger, capture: Capture) -> None:
         "title": capture.context.get("title"),
         **{f"body_{name}": value for name, value in asdict(capture.body).items()},
         **{f"meta_{name}": value for name, value in asdict(capture.meta).items()},
+        "parsed_by": None,
     }
     ledger.upsert("captures", ("url", "sha256", "context_digest"), row)
     ledger.connection.execute("UPDATE addresses SET context_digest = ? WHERE url = ?", (digest, capture.url))
+
+
+def restore_capture(ledger: Ledger, capture: Capture) -> None:
+    """Put a capture found in the archive into the ledger, with its address and portal where the ledger has lost them."""
+    division = capture.context.get("division")
+    body = _Body(capture.fetched_url, capture.sha256, capture.record_id, capture.body, capture.content_type, capture.fetched_at)
+    seen_at = warc.timestamp(capture.seen_at)
+    context = {name: capture.context[name] for name in ("column", "list_url", "title", "list_date", "agency_hint")}
+    address = {"url": capture.url, "portal": capture.portal, "kind": "report", "first_seen": seen_at, "last_seen": seen_at, **context}
+    if ledger.one("SELECT 1 FROM portals WHERE id = ?", capture.portal) is None:
+        ledger.upsert("portals", ("id",), {"id": capture.portal, "name": capture.portal, "division": division})
+    if ledger.address(capture.url) is None:
+        ledger.upsert("addresses", ("url",), address | {"outcome": "fetched", "sha256": body.sha256, **asdict(body.position)})
+    ledger.upsert("bodies", ("portal", "url", "sha256"), _body_row(capture.portal, body))
+    add_capture(ledger, capture)

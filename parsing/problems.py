@@ -48,6 +48,10 @@ REASONS: dict[str, str] = {
     "not_ogi_report": "The page shows no evidence of an annual report on open government information.",
     "error_page": "The page is an error page or a notice that the content is gone.",
     "reader_died": "The reader was stopped because it used too much time or memory on this file.",
+    "reader_error": "The reader stopped with an error of its own on this file; please report it, the archive keeps the bytes for reparse.",
+    "archive_damaged": "The archive no longer holds the bytes that were fetched; restore the archive file from a copy.",
+    "not_listed": "No list of the portal carries a report of this agency for this year.",
+    "agency_unknown": "The agency cannot be told, so the report has no place in the dataset.",
     "year_unknown": "The report's fiscal year cannot be told, so it has no place in the dataset.",
 }
 

@@ -1,0 +1,119 @@
+"""From the archive to the dataset, in one call: read what is new, choose the revisions, write what changed, say what is missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from crawler import due, publishing, reading, verdicts
+from crawler.executors import open_executor
+from crawler.ledger import Ledger
+from crawler.reading import Progress
+from crawler.revisions import Revision, revisions
+from crawler.store import Store
+
+
+@dataclass(slots=True)
+class BuildSummary:
+    """What a build did and what the dataset holds now.
+
+    `pages_read`: captures read in this build. `statuses`: reports in the dataset by status; `outcomes`: agency-years by outcome;
+    `addresses`: report addresses by outcome. Partitions and registers count files of the dataset that this build did or did not touch.
+    """
+
+    pages: int = 0
+    pages_read: int = 0
+    agencies: int = 0
+    partitions_written: int = 0
+    partitions_unchanged: int = 0
+    partitions_removed: int = 0
+    registers_written: list[str] = field(default_factory=list)
+    statuses: dict[str, int] = field(default_factory=dict)
+    outcomes: dict[str, int] = field(default_factory=dict)
+    addresses: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything under `dataset/` was written or removed."""
+        return bool(self.partitions_written or self.partitions_removed or self.registers_written)
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """No progress is shown."""
+
+
+def build(  # noqa: PLR0913
+    data: Path,
+    *,
+    executor: str | None = None,
+    workers: int | None = None,
+    full: bool = False,
+    progress: Progress | None = None,
+    today: date | None = None,
+) -> BuildSummary:
+    """Bring `data/dataset` up to date with `data/archive`.
+
+    `executor`: None for a local pool of `workers` processes (default: one a CPU), else a Dask scheduler. `full`: read every capture that
+    the archive holds anew, whatever the ledger knows. `progress(stage, done, total)` is called for the stages scan (total 0), parse and
+    write. `today` is the day by which reports are due (default: now in Shanghai). Raises ExecutorError, LedgerError, ArchiveError,
+    DatasetError. The caller holds the run lock.
+    """
+    from output.dataset import dataset_root, sweep
+
+    told = progress or _silent
+    dataset = dataset_root(data)
+    with Store.open(data) as store, open_executor(executor, workers or reading.default_workers()) as engine:
+        sweep(dataset)
+        ledger = store.ledger
+        if full:
+            reading.restore_captures(ledger, store.archive_root, told)
+        pages_read = reading.read_captures(ledger, store.archive_root, engine, told)
+        chosen = revisions(publishing.publications(ledger))
+        written = publishing.write_changed(ledger, dataset, engine, publishing.partitions(chosen), told)
+        verdicts.settle_addresses(ledger, chosen)
+        registers = _registers(ledger, dataset, chosen, today or due.today())
+        summary = _summary(ledger, chosen)
+    summary.pages_read = pages_read
+    summary.partitions_written = written.written
+    summary.partitions_unchanged = written.unchanged
+    summary.partitions_removed = written.removed
+    summary.registers_written = registers
+    return summary
+
+
+def _registers(ledger: Ledger, dataset: Path, chosen: list[Revision], day: date) -> list[str]:
+    """Write the unpartitioned tables; returns the names of those whose bytes changed."""
+    from output.codes import code_rows
+    from output.dataset import write_table
+
+    known = verdicts.agencies(ledger)
+    coverage = verdicts.agency_years(ledger, known, chosen, day)
+    verdicts.keep(ledger, known, coverage)
+    tables = {
+        "agencies": list(known.values()),
+        "coverage": coverage,
+        "codes": code_rows(),
+        "revisions": list(publishing.revision_rows(chosen)),
+    }
+    return [name for name, rows in tables.items() if write_table(dataset, name, rows)]
+
+
+def _summary(ledger: Ledger, chosen: list[Revision]) -> BuildSummary:
+    return BuildSummary(
+        pages=_count(ledger, "SELECT count(*) AS n FROM captures"),
+        agencies=_count(ledger, "SELECT count(*) AS n FROM agencies"),
+        statuses=dict(Counter(revision.page.status for revision in chosen if revision.latest)),
+        outcomes=_counts(ledger, "SELECT outcome, count(*) AS n FROM agency_years GROUP BY outcome"),
+        addresses=_counts(ledger, "SELECT outcome, count(*) AS n FROM addresses WHERE kind = 'report' GROUP BY outcome"),
+    )
+
+
+def _count(ledger: Ledger, sql: str) -> int:
+    row = ledger.one(sql)
+    return int(row["n"]) if row else 0
+
+
+def _counts(ledger: Ledger, sql: str) -> dict[str, int]:
+    return {row["outcome"]: row["n"] for row in ledger.rows(sql)}

@@ -1,0 +1,77 @@
+"""From captures to rows of the parse cache: what is not yet read by this version goes to the workers as positions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from sqlite3 import Row as LedgerRow
+
+from crawler import archive
+from crawler.archive import Position
+from crawler.executors import Engine, run
+from crawler.ledger import Ledger
+from crawler.store import restore_capture
+from crawler.tasks import Page, Row, dead_page, read_pages
+from parsing.version import VERSION
+
+PAGES_A_SHARD = 8
+
+Progress = Callable[[str, int, int], None]
+
+
+def default_workers() -> int:
+    """The CPUs that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def restore_captures(ledger: Ledger, archive_root: Path, progress: Progress) -> int:
+    """Make the captures of the ledger exactly those that the archive itself holds, none of them read. Returns how many there are."""
+    count = 0
+    with ledger.transaction():
+        ledger.connection.execute("DELETE FROM captures")
+        for count, capture in enumerate(archive.scan(archive_root), start=1):
+            restore_capture(ledger, capture)
+            progress("scan", count, 0)
+    return count
+
+
+def read_captures(ledger: Ledger, archive_root: Path, engine: Engine, progress: Progress) -> int:
+    """Read every capture that this version has not read, committing shard by shard. Returns how many pages were read."""
+    # In the order of the archive, so that a shard's pages stand side by side on the disk.
+    pages = [_page(row) for row in ledger.rows(_UNREAD, VERSION)]
+    shards = _shards(pages, PAGES_A_SHARD)
+    root = str(archive_root.resolve())
+    done = 0
+    for shard, rows in run(engine, partial(read_pages, root, VERSION), shards):
+        _keep(ledger, shard, dead_page(archive_root, shard[0]) if rows is None else rows)
+        done += len(shard)
+        progress("parse", done, len(pages))
+    return done
+
+
+_UNREAD = "SELECT * FROM current_captures WHERE parsed_by IS NOT ? ORDER BY body_file, body_offset, url"
+
+
+def _page(row: LedgerRow) -> Page:
+    body = Position(row["body_file"], row["body_offset"], row["body_length"])
+    meta = Position(row["meta_file"], row["meta_offset"], row["meta_length"])
+    return Page(row["id"], row["url"], row["content_type"], body, meta)
+
+
+def _shards(pages: Sequence[Page], size: int) -> Iterator[Sequence[Page]]:
+    rest = iter(pages)
+    while shard := list(islice(rest, size)):
+        yield shard
+
+
+def _keep(ledger: Ledger, pages: Sequence[Page], rows: Sequence[Row]) -> None:
+    with ledger.transaction():
+        for page in pages:
+            ledger.connection.execute("DELETE FROM records WHERE capture = ?", (page.capture,))
+            ledger.connection.execute("UPDATE captures SET parsed_by = ? WHERE id = ?", (VERSION, page.capture))
+        for row in rows:
+            ledger.upsert("records", ("capture", "item"), asdict(row))
