@@ -1,0 +1,92 @@
+"""Dead workers, hostile items and dead parents: nothing is lost, nothing hangs, nothing stays behind."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import psutil
+import pytest
+import worker_tasks
+
+from crawler.executors import ExecutorError, open_executor, run
+
+SHARDS = [[0, 1, 2], [3, 4, 5], [6, 7, 8], [9, 10, 11], [12, 13, 14]]
+HERE = Path(__file__).parent
+
+
+def outcome(task: Callable[[Sequence[int]], list[int]], workers: int = 2) -> tuple[list[int], list[int]]:
+    """(results, items that were given up), both sorted."""
+    results: list[int] = []
+    lost: list[int] = []
+    with open_executor(None, workers) as engine:
+        for shard, result in run(engine, task, SHARDS):
+            lost.extend(shard if result is None else [])
+            results.extend(result or [])
+    return sorted(results), sorted(lost)
+
+
+def test_every_shard_comes_back() -> None:
+    assert outcome(worker_tasks.double) == ([2 * n for n in range(15)], [])
+
+
+def test_no_work_starts_no_process() -> None:
+    with open_executor(None, 2) as engine:
+        assert list(run(engine, worker_tasks.double, [])) == []
+    assert not [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]
+
+
+@pytest.mark.parametrize("task", [worker_tasks.die_on_seven, worker_tasks.spin_on_seven], ids=["killed", "too much cpu"])
+def test_the_item_that_kills_its_worker_every_time_is_named_and_the_others_are_done(task: Callable[[Sequence[int]], list[int]]) -> None:
+    assert outcome(task) == ([2 * n for n in range(15) if n != 7], [7])
+
+
+def test_a_worker_killed_once_costs_nothing(tmp_path: Path) -> None:
+    assert outcome(partial(worker_tasks.die_once, tmp_path / "flag")) == ([2 * n for n in range(15)], [])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a limit on address space")
+def test_a_task_that_grabs_memory_is_refused_it() -> None:
+    with pytest.raises(MemoryError):
+        outcome(worker_tasks.grab_on_seven)
+
+
+def test_workers_die_with_a_killed_parent(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.path[:0] = [sys.argv[1], sys.argv[2]]\n"
+        "from functools import partial; from pathlib import Path\n"
+        "import worker_tasks\n"
+        "from crawler.executors import open_executor, run\n"
+        "if __name__ == '__main__':\n"
+        "    with open_executor(None, 2) as engine:\n"
+        "        list(run(engine, partial(worker_tasks.sleep_beside_pid, Path(sys.argv[3])), [[1], [2]]))\n"
+    )
+    script = tmp_path / "parent.py"
+    script.write_text(code)
+    pids = tmp_path / "pids"
+    pids.mkdir()
+    parent = subprocess.Popen([sys.executable, str(script), str(HERE.parents[1]), str(HERE), str(pids)])
+    try:
+        wait_until(lambda: len(list(pids.iterdir())) == 2)
+        family = psutil.Process(parent.pid).children(recursive=True)
+    finally:
+        parent.kill()
+        parent.wait()
+    assert len(family) >= 2
+    assert not psutil.wait_procs(family, timeout=10)[1]
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_a_scheduler_that_is_not_there_is_said_in_a_sentence() -> None:
+    with pytest.raises(ExecutorError, match=r"tcp://HOST:PORT"), open_executor("somewhere", 1):
+        pass
