@@ -24,6 +24,7 @@ _OTHER_KIND = re.compile(
     r"解读|图解|一图读懂|问答|[决预]算|统计(?:年报|年鉴|公报)|法人年报|年度报告书\(事业|公积金|绩效|审计报告|部署|培训|座谈|会议|召开|推进会|编制(?:工作)?(?:的)?(?:通知|要求|说明|培训|方案)|"
     r"(?:编制|编写|报送|做好|发布|公布|印发).{0,40}的?(?:通知|通报|函)(?:$|\()|格式(?:$|[>》】(])|汇总表|自查|考核|测评|评估"
 )
+_SHARED_WORDS = re.compile(r"公开|年报|年度(?:工作)?报[告表]|法治政府")
 _OTHER_BODY = re.compile(r"(?:通知|部署)如下|(?:进行|作)(?:如下|以下)?解读|制定本(?:制度|办法|指南|规定)|编制本指南")
 _OWN_BODY = re.compile(
     r"(?:编制|制作|撰写)(?:了)?(?:并公布|并发布)?(?:本|[^,。]{0,30}20\d\d年.{0,12})(?:年度)?(?:报告|年报|年度报告)|(?:公布|发布|公开|编制)[^,。]{0,40}(?:信息|政务)公开(?:工作)?(?:的)?(?:年度)?(?:工作)?(?:报告|年报)|"
@@ -65,9 +66,11 @@ def _is_error_page(document: Document, narrative: Narrative, lines: list[Line]) 
 
 def _is_other_kind(document: Document, narrative: Narrative, lines: list[Line]) -> bool:
     title = fold(narrative.title or "")
+    opening = [line.folded for line in lines[:_OPENING_LINES]]
+    if not any(_SHARED_WORDS.search(text) for text in (title, *opening)):
+        return False
     if _OTHER_KIND.search(title):
         return True
-    opening = [line.folded for line in lines[:_OPENING_LINES]]
     if not read_title(narrative.title or "").exact and any(len(text) <= 60 and _OTHER_KIND.search(text) for text in opening[:4]):
         return True
     if any(_OTHER_BODY.search(text) for text in opening):

@@ -14,10 +14,10 @@ from parsing.narrative.text import Line, fold, tidy
 from parsing.narrative.title import TOPIC, Title
 
 _NAME = r"([^,。;:《》“”()、\d]{2,34}?)"
+_REPORT = rf"(?:关于)?{YEAR}年?度?(?:的)?(?:{TOPIC})(?:工作)?(?:的)?(?:年度报告|年报|情况)"
 _IN_BODY = (
-    re.compile(
-        rf"(?:公布|发布|公开|编制|编制了|形成|现将|《|^){_NAME}(?:关于)?{YEAR}年?度?(?:的)?(?:{TOPIC})(?:工作)?(?:的)?(?:年度报告|年报|情况)"
-    ),
+    re.compile(rf"(?:公布|发布|公开|编制了|编制|形成|现将|《){_NAME}{_REPORT}"),
+    re.compile(rf"^{_NAME}{_REPORT}"),
     re.compile(rf"^(?:本(?:年度)?(?:报告|年报)|报告)(?:是)?由{_NAME}(?:依据|根据|按照|依照|综合|编制|负责|汇总)"),
     re.compile(rf"[,。]由{_NAME}(?:综合|编制|汇总|负责编制)"),
     re.compile(rf"^{_NAME}(?:依据|根据|按照)"),
@@ -26,7 +26,7 @@ _IN_BODY = (
 _SOURCE = re.compile(
     r"(?:信息)?(?:来源|发布机构|发文机构|发布单位|公开机构|发文单位|责任单位)[:】]([^\s:|\[【(]{2,30}?)(?=$|\(|发布|日期|时间|作者|浏览|打印|点击|字体)"
 )
-_LEFT_OFF = re.compile(r"^(?:根据|依据|按照|现将|现|本|由|以及|和)+")
+_LEFT_OFF = re.compile(r"^(?:根据|依据|按照|现将|以及|了|由)+")
 _OPENING_LINES = 12
 _MAX_LINE = 1_500
 

@@ -15,6 +15,8 @@ _NOBODY = re.compile(
     r"(?:[省市县区乡镇]|全[省市县区])?(?:街道|街道办事处|办事处|人民政府|政府|办公室|办公厅|管委会|委员会|机关|单位|部门|乡镇|镇街|局)|本站|本站原创|原创|本级|年度|度|其他|其它|未知|管理员|系统"
 )
 _PORTAL = re.compile(r".*(?:网|网站|门户|平台|客户端|公众号|中国)")
+# The province or prefecture before a county: one spelling has it, the other has the office in full.
+_PARENT = re.compile(r"^(?:[^省市区县]{2,8}(?:省|市|自治区|自治州|地区|盟)(?=.{1,8}[市区县旗镇乡街]))+")
 _SHORTER = (
     ("人民政府", ""),
     ("街道办事处", "街"),
@@ -50,12 +52,16 @@ def _core(folded: str) -> str:
 
 
 def same_office(one: str, other: str) -> bool:
-    """Whether two folded names can be spellings of one office: the shorter is the longer with characters left out, and both end alike.
+    """Whether two folded names can be spellings of one office: one is the other with characters left out, and both end alike.
 
     `小关街道办事处` and `北京市朝阳区人民政府小关街道办事处` can be; a government and its office, or a district and its street, cannot.
     """
-    short, long = sorted((_core(one), _core(other)), key=len)
-    if not short or short[-1] != long[-1:]:
+    a, b = _core(one), _core(other)
+    if not a or a[-1] != b[-1:]:
         return False
+    return _is_within(_PARENT.sub("", a), b) or _is_within(_PARENT.sub("", b), a)
+
+
+def _is_within(short: str, long: str) -> bool:
     rest = iter(long)
     return all(char in rest for char in short)

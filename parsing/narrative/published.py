@@ -15,6 +15,7 @@ _LABELS = tuple(
     re.compile(rf"{label}[:\]】|]*({DATE})")
     for label in (r"发布(?:时间|日期)", r"(?:公开|公布|发文|发稿|上网|公文生成)(?:时间|日期)", r"(?<![\u4e00-\u9fff])(?:时间|日期)")
 )
+_APART = re.compile(r"(?<=\d)\s+(?=\d)|\s+(?=发布|日期|时间)")
 _OPENING_LINES = 40
 _MAX_LINE = 300
 _MAX_CARD = 80
@@ -22,14 +23,19 @@ _MAX_CARD = 80
 
 def published_on(document: Document, lines: Sequence[Line]) -> str | None:
     """YYYY-MM-DD from the meta tag PubDate, else from a labelled line or index card near the top; None if absent or impossible."""
-    if day := iso_date(fold(document.meta.get("PubDate", ""))):
+    if day := iso_date(_fold(document.meta.get("PubDate", ""))):
         return day
-    texts = [*_cards(document), *(line.folded[:_MAX_LINE] for line in _edges(lines))]
+    texts = [*_cards(document), *(_fold(line.printed[:_MAX_LINE]) for line in _edges(lines))]
     for label in _LABELS:
         for text in texts:
             if found := label.search(text):
                 return iso_date(found[1])
     return None
+
+
+def _fold(text: str) -> str:
+    # Folding must not glue the hour to the day (`2015-03-30 10:35`), nor one label to the value before it.
+    return fold(_APART.sub("|", text))
 
 
 def _edges(lines: Sequence[Line]) -> Sequence[Line]:
@@ -40,6 +46,6 @@ def _cards(document: Document) -> Iterator[str]:
     # The index card of Jiangsu, Fujian, Tibet …: a small table of labels and values above the report.
     for grid in document.grids[:2]:
         if isinstance(grid, Grid) and len(grid.cells) <= _MAX_CARD:
-            texts = [fold(cell.text[:_MAX_LINE]) for cell in grid.cells]
+            texts = [_fold(cell.text[:_MAX_LINE]) for cell in grid.cells]
             yield from texts
             yield from (label + value for label, value in pairwise(texts))

@@ -10,7 +10,7 @@ from parsing.narrative.sentences import Sentence, is_whole_year
 from parsing.records import Fact
 
 _NUM = r"(?P<n>\d{1,3}(?:,\d{3})+|\d+|[零〇一二两三四五六七八九十百千]+)"
-_COUNT = rf"{_NUM}(?:件次|件|宗|份|条|个|次|起|例|封|项)(?!以上|以内|左右|\))"
+_COUNT = rf"{_NUM}(?:件次|件|宗|份|条|个|次|起|例|封|项)(?!以上|以内|左右)"
 _IS = r"(?:共计|总计|合计|一共|共|为|是|有|:)*"
 _REQUEST = (
     r"(?:政府信息公开|政务信息公开|信息公开|依申请公开|公开政府信息|政府信息|依申请)(?:政府信息|信息)?(?:公开)?(?:的)?(?:申请)?(?:公开)?"

@@ -161,8 +161,8 @@ def build_sections(headings: Sequence[Heading], lines: Sequence[Line], *, end: i
     """
     left_out = set(outside)
     sections: dict[int, Section] = {}
-    for heading, after in zip(headings, [*headings[1:], None], strict=True):
-        stop = min(after.line if after else end, end)
+    for place, heading in enumerate(headings):
+        stop = min(headings[place + 1].line if place + 1 < len(headings) else end, end)
         body = [lines[at].printed for at in range(heading.line + heading.lines, stop) if at not in left_out]
         text = "\n".join(part for part in (heading.rest, *body) if part)
         if heading.number == 0:

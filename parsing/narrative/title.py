@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from parsing.document import Document
 from parsing.narrative.names import is_nobody, is_office
 from parsing.narrative.numerals import YEAR, year_of
-from parsing.narrative.text import Folded, Line
+from parsing.narrative.text import Folded, Line, fold
 
 TOPIC = r"(?:(?:政府|政务)?信息(?:[与和及]政务)?(?:主动|网上)?公开|政务公开|政府公开)(?:[和与及暨、](?:政务|(?:政府)?信息)公开)?"
 _KIND = rf"(?:工作|情况|的|本?年度|全年|{YEAR}年?度?)*?(?:年报|报告)书?"
@@ -24,9 +24,11 @@ _YEAR = re.compile(rf"({YEAR})(?!年?\d{{1,2}}月)(?:年度?)?")
 _SEPARATOR = re.compile(r"[_|>]+|[-—–―]+|::?|:")
 _BEFORE_NAME = re.compile(r".*[《“\"「:>】\]]", re.S)
 _LEAD = re.compile(
-    r"^(?:[\d一二三四五六七八九十]{1,3}[、.]|附件\d*|标题|名称)?[、.,:;()\-_—·]*(?:关于|现将|现)?(?:公布|发布|公开|印发|报送)?"
+    r"^(?:[\d一二三四五六七八九十]{1,3}[、.]|附件\d*|标题|名称)?[、.,:;\-_—·]*(?:关于|现将|现)?(?:公布|发布|公开|印发|报送)?"
 )
-_TRAIL = re.compile(r"[、.,:;()\-_—·度]*(?:关于|开展|的)?$")
+_TRAIL = re.compile(r"[、.,:;\-_—·度]*(?:关于|开展|的)?$")
+_LONE_BRACKETS = re.compile(r"[(（][)）]|^[)）]+|[(（]+$")
+_PROSE = re.compile(r"[,。;!]")
 _MAX_TITLE = 160
 _OPENING_LINES = 24
 
@@ -49,7 +51,7 @@ class Title:
         """How much of a report's title it carries, 0 for none; the candidate with most is the title."""
         if not self.annual:
             return 0
-        named = 0 if not self.name else 1 if is_nobody(self.name) else 3
+        named = 0 if not self.name else 1 if is_nobody(fold(self.name)) else 3
         return 1 + 4 * self.exact + named + 2 * (self.year is not None)
 
 
@@ -118,7 +120,7 @@ def _name(whole: Folded, start: int, cut: int) -> str:
         pieces.append(_trimmed(whole, at, found.start()))
         at = found.end()
     pieces.append(_trimmed(whole, at, cut))
-    return "".join(pieces)
+    return _LONE_BRACKETS.sub("", "".join(pieces))
 
 
 def _trimmed(whole: Folded, start: int, end: int) -> str:
@@ -153,10 +155,10 @@ def choose_title(document: Document, lines: Sequence[Line], context: Mapping[str
 def _candidates(document: Document, lines: Sequence[Line], context: Mapping[str, str]) -> Iterator[Title]:
     for printed in (*document.titles, document.meta.get("ArticleTitle", "")):
         yield read_title(printed)
-    opening = [line for line in lines[:_OPENING_LINES] if len(line.folded) <= _MAX_TITLE // 2]
-    for line, after in zip(opening, [*opening[1:], None], strict=True):
+    opening = [line for line in lines[:_OPENING_LINES] if len(line.folded) <= _MAX_TITLE // 2 and not _PROSE.search(line.folded)]
+    for place, line in enumerate(opening):
         yield _unless_plain(read_title(line.printed))
-        if after and after.block - line.block <= 2 and (joined := _joined(line, after)):
+        if joined := _joined(opening[place : place + 2]):
             yield joined
     listed = read_title(context.get("title", ""))
     yield Title(listed.printed, listed.name, listed.year, listed.exact, listed.annual, from_context=True)
@@ -167,13 +169,14 @@ def _unless_plain(title: Title) -> Title:
     return title if title.annual else Title("")
 
 
-def _joined(line: Line, after: Line) -> Title | None:
-    first, second = read_title(line.printed), read_title(after.printed)
-    if first.exact or not re.search(r"[\w)]$", line.folded):
+def _joined(pair: Sequence[Line]) -> Title | None:
+    # A title cut in two by a line break: `…2019年政府` / `信息公开工作年度报告`.
+    if len(pair) < 2 or pair[1].block - pair[0].block > 2 or not pair[0].folded[-1].isalnum():
         return None
-    whole = read_title(line.printed + after.printed)
-    broken_inside = not second.annual or is_nobody(second.name)
-    fits = (
-        is_office(line.folded) or _YEAR.search(line.folded) or (not second.annual and line.folded.endswith(("政府", "信息", "公开", "年")))
-    )
-    return whole if whole.exact and broken_inside and fits else None
+    first, second = (read_title(line.printed) for line in pair)
+    above = pair[0].folded
+    fits = is_office(above) or _YEAR.search(above) or (not second.annual and above.endswith(("政府", "信息", "公开")))
+    if first.exact or not fits or (second.annual and not is_nobody(fold(second.name))):
+        return None
+    whole = read_title(pair[0].printed + pair[1].printed)
+    return whole if whole.exact else None
