@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -13,31 +12,9 @@ from crawler.ledger import Ledger
 from crawler.reading import Progress
 from crawler.revisions import Revision, revisions
 from crawler.store import Store
+from crawler.summary import BuildSummary
 
-
-@dataclass(slots=True)
-class BuildSummary:
-    """What a build did and what the dataset holds now.
-
-    `pages_read`: captures read in this build. `statuses`: reports in the dataset by status; `outcomes`: agency-years by outcome;
-    `addresses`: report addresses by outcome. Partitions and registers count files of the dataset that this build did or did not touch.
-    """
-
-    pages: int = 0
-    pages_read: int = 0
-    agencies: int = 0
-    partitions_written: int = 0
-    partitions_unchanged: int = 0
-    partitions_removed: int = 0
-    registers_written: list[str] = field(default_factory=list)
-    statuses: dict[str, int] = field(default_factory=dict)
-    outcomes: dict[str, int] = field(default_factory=dict)
-    addresses: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def changed(self) -> bool:
-        """Whether anything under `dataset/` was written or removed."""
-        return bool(self.partitions_written or self.partitions_removed or self.registers_written)
+__all__ = ["BuildSummary", "build"]
 
 
 def _silent(stage: str, done: int, total: int) -> None:

@@ -96,6 +96,8 @@ class Store:
         row: dict[str, Any] = {"url": url, "portal": portal, "kind": "report", "first_seen": now, "last_seen": now}
         if known is not None and known.kind == "report":
             row |= {"portal": known.portal, "first_seen": known.first_seen}
+            if known.outcome == "gone":
+                row["last_seen"] = known.last_seen  # the list still names it, but the day it was last there stays the day
         if known is None or known.kind != "report" or (known.portal, known.column) == (portal, column):
             row |= {"column": column, "list_url": list_url, "title": title, "list_date": list_date, "agency_hint": agency_hint}
         return self._put(row)
@@ -242,8 +244,9 @@ def _address_row(known: Address, fetched: Fetched, body: _Body, *, good: bool) -
         return row | {"last_seen": known.last_seen}
     for name in ("etag", "last_modified"):
         row[name] = fetched.header(name.replace("_", "-").encode()) or (getattr(known, name) if known.sha256 == body.sha256 else None)
-    if known.sha256 != body.sha256:
-        row |= {"outcome": "revised" if known.sha256 else "fetched", "reason": None, "detail": None}
+    first = known.sha256 is None or (known.kind == "report" and known.context_digest is None)
+    if first or known.sha256 != body.sha256:
+        row |= {"outcome": "fetched" if first else "revised", "reason": None, "detail": None}
     elif known.outcome not in CONTENT_OUTCOMES:
         row |= {"outcome": "unchanged", "reason": None, "detail": None}
     return row | {"sha256": body.sha256, **asdict(body.position)}

@@ -104,23 +104,31 @@ _AGENCIES = """
 
 
 def agency_years(ledger: Ledger, known: dict[str, Row], revisions: Sequence[Revision], day: date) -> list[Row]:
-    """Rows of `coverage`: what came of every agency and year. Adds to `known` the agencies that only a list names."""
-    found: dict[Key, Row] = {}
+    """Rows of `coverage`: what came of every agency and year. Adds to `known` the agencies that only a list names.
+
+    A year is expected of an agency when its portal published any report between it and the portal's other years; what a run was told
+    not to fetch (`out_of_range`) is neither found nor missing and has no row.
+    """
+    found: dict[Key, Row | None] = {}
     for revision in sorted((r for r in revisions if r.latest), key=lambda r: (_STATUS_RANK[r.page.status], r.page.scope)):
         found[revision.page.agency, revision.page.year] = _reported(revision)
-    for row in _unfetched(ledger, known):
-        found.setdefault((row["agency"], row["year"]), row)
+    for key, row in _unfetched(ledger, known):
+        found.setdefault(key, row)
+    for agency, year in _expected(revisions):
+        found.setdefault((agency, year), _absent(known[agency], year, day))
+    return [row for _, row in sorted(found.items()) if row is not None]
+
+
+def _expected(revisions: Sequence[Revision]) -> Iterator[Key]:
+    """Every agency with every year between the first and the last report of its portals."""
     portals: dict[str, set[str]] = defaultdict(set)
-    span: dict[str, set[int]] = defaultdict(set)
-    for revision in revisions:
-        for page in revision.pages:
-            portals[page.agency].add(page.portal)
-            span[page.portal].add(page.year)
-    for agency in sorted(portals):
-        years = set().union(*(span[portal] for portal in portals[agency]))
-        for year in range(min(years), max(years) + 1):
-            found.setdefault((agency, year), _absent(known[agency], year, day))
-    return [found[key] for key in sorted(found)]
+    years: dict[str, set[int]] = defaultdict(set)
+    for page in (page for revision in revisions for page in revision.pages):
+        portals[page.agency].add(page.portal)
+        years[page.portal].add(page.year)
+    for agency, its_portals in portals.items():
+        span = set().union(*(years[portal] for portal in its_portals))
+        yield from ((agency, year) for year in range(min(span), max(span) + 1))
 
 
 def _reported(revision: Revision) -> Row:
@@ -148,22 +156,24 @@ def _absent(agency: Row, year: int, day: date) -> Row:
     }
 
 
-def _unfetched(ledger: Ledger, known: dict[str, Row]) -> Iterator[Row]:
+def _unfetched(ledger: Ledger, known: dict[str, Row]) -> Iterator[tuple[Key, Row | None]]:
     """Reports that a list names and whose page is not in the archive; the address says why."""
     from parsing.agencies import identify
 
     for row in ledger.rows(_UNFETCHED):
-        context = dict(row)
-        name, year = listed_as(context)
+        name, year = listed_as(dict(row))
         if name is None or year is None:
             continue
         agency = identify(name, division=row["division"])
+        if row["outcome"] == "out_of_range":
+            yield (agency.id, year), None
+            continue
         place = {"place": agency.place or None, "place_name": agency.place_name or None}
         span = {"first_year": None, "last_year": None, "names": [name]}
         known.setdefault(agency.id, {"agency": agency.id, "name": agency.name, "kind": agency.kind, **place, **span})
         outcome = "blocked" if row["outcome"] in _REFUSED else "unreadable"
         why = {"outcome": outcome, "reason": row["outcome"], "detail": row["reason"], "url": row["url"]}
-        yield _NOTHING | {"agency": agency.id, "year": year, **why}
+        yield (agency.id, year), _NOTHING | {"agency": agency.id, "year": year, **why}
 
 
 _UNFETCHED = f"""

@@ -1,0 +1,61 @@
+"""What a build did, as figures and as a short table for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich import box
+from rich.table import Table
+
+
+@dataclass(slots=True)
+class BuildSummary:
+    """What a build did and what the dataset holds now.
+
+    `pages`: captures known; `pages_read`: those read in this build. `statuses`: reports in the dataset by status; `outcomes`: agency-years
+    by outcome; `addresses`: report addresses by outcome. Partitions are counted by whether bytes changed; `registers_written` names the
+    unpartitioned tables that did.
+    """
+
+    pages: int = 0
+    pages_read: int = 0
+    agencies: int = 0
+    partitions_written: int = 0
+    partitions_unchanged: int = 0
+    partitions_removed: int = 0
+    registers_written: list[str] = field(default_factory=list)
+    statuses: dict[str, int] = field(default_factory=dict)
+    outcomes: dict[str, int] = field(default_factory=dict)
+    addresses: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything under `dataset/` was written or removed."""
+        return bool(self.partitions_written or self.partitions_removed or self.registers_written)
+
+
+def summary_table(data: Path, summary: BuildSummary) -> Table:
+    """The figures of a build, for the end of a command; fits 80 columns."""
+    table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
+    for label, text in _lines(data, summary):
+        table.add_row(label, text)
+    return table
+
+
+def _lines(data: Path, summary: BuildSummary) -> list[tuple[str, str]]:
+    partitions = f"{summary.partitions_written} written, {summary.partitions_unchanged} unchanged, {summary.partitions_removed} removed"
+    return [
+        ("pages", f"{summary.pages_read} read now, {summary.pages} in the archive"),
+        ("agencies", str(summary.agencies)),
+        ("reports", _counts(summary.statuses)),
+        ("agency-years", _counts(summary.outcomes)),
+        ("addresses", _counts(summary.addresses)),
+        ("partitions", partitions),
+        ("registers", ", ".join(summary.registers_written) + " written" if summary.registers_written else "unchanged"),
+        ("dataset", str(data / "dataset") if summary.changed else f"{data / 'dataset'}: nothing was written, nothing changed"),
+    ]
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{code} {count}" for code, count in sorted(counts.items())) or "none"
