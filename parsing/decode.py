@@ -15,6 +15,8 @@ _META = re.compile(
 )
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.I)
 _META_WINDOW = 16_384
+# Words of any Chinese report: a UTF-8 page with one bad byte is often valid GB18030, and then has none of them.
+_COMMON = ("信息", "公开", "政府", "的", "年")
 
 
 @dataclass(slots=True)
@@ -60,11 +62,17 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     candidates += [c for c in ("utf-8", "gb18030") if c not in candidates]
     for charset in candidates:
         decoded = _strict(data, charset)
+        if decoded and charset == "gb18030" and _sense(decoded.text) < _sense(data.decode("utf-8", "replace")):
+            return _damaged(data, ["utf-8"])
         if decoded:
             if canonical and charset != canonical and not data.isascii():
                 decoded.flaws.append(("charset_wrong", f"{named} declared, {charset} fits"))
             return decoded
     return _damaged(data, candidates)
+
+
+def _sense(text: str) -> int:
+    return sum(text.count(word) for word in _COMMON)
 
 
 def _strict(data: bytes, charset: str) -> Decoded | None:
@@ -83,6 +91,6 @@ def _utf16_without_bom(data: bytes) -> str | None:
 
 
 def _damaged(data: bytes, candidates: list[str]) -> Decoded:
-    tries = [(text.count("\ufffd"), charset, text) for charset in candidates for text in [data.decode(charset, "replace")]]
-    bad, charset, text = min(tries, key=lambda t: t[0])
-    return Decoded(text, charset, [("bytes_damaged", f"{bad} places in {charset}")])
+    texts = {charset: data.decode(charset, "replace") for charset in candidates}
+    charset = max(texts, key=lambda c: (_sense(texts[c]), -texts[c].count("\ufffd")))
+    return Decoded(texts[charset], charset, [("bytes_damaged", f"{texts[charset].count(chr(0xFFFD))} places in {charset}")])

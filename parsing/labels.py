@@ -1,0 +1,103 @@
+"""Printed labels to codes: normal form, declared aliases, then a bounded match of damaged labels that must be unambiguous."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import Levenshtein
+
+from parsing.forms import FORMS, Axis, Line, Table
+
+_NUMERAL = re.compile(r"(?:\(?[一二三四五六七八九十]{1,3}[)、.,:]|\([一二三四五六七八九十]{1,3}\)|\(?\d{1,2}[)、.,:])")
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_NOT_WORD = re.compile(r"[\W_]+")
+_VARIANTS = str.maketrans({"钩": "勾"})
+
+# A damaged label may differ in about three characters of twelve (`2.其他法律行政止公开`, Hongze FY2023), and no other may be near it.
+_NEAR = 0.72
+_APART = 0.12
+_SHORTEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One meaning of a printed label: a row or column of a table, in the forms that have it."""
+
+    table: str
+    axis: Axis
+    code: str
+    parent: str
+    heading: bool
+    forms: frozenset[str]
+
+
+def squeeze(text: str) -> str:
+    """NFKC without any white space: the basis of all comparisons of labels."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def normal(text: str) -> str:
+    """The normal form of a label: NFKC, no white space, no leading numeral, no punctuation, 钩 as 勾."""
+    plain = squeeze(text)
+    return _NOT_WORD.sub("", _NUMERAL.sub("", plain, count=1) if _NUMERAL.match(plain) else plain).translate(_VARIANTS)
+
+
+def without_remarks(text: str) -> str:
+    """The normal form without what stands in brackets (Wuhan prints its filling rules inside the labels)."""
+    return normal(_BRACKETED.sub("", squeeze(text)))
+
+
+def _build_index() -> dict[str, list[Label]]:
+    found: dict[tuple[str, Axis, str], tuple[Line, set[str], set[str]]] = {}
+    headings: dict[tuple[str, Axis, str], set[bool]] = {}
+    for form in FORMS.values():
+        for table in form.tables:
+            for line in table.rows + table.cols:
+                key = (table.code, line.axis, line.code)
+                _, forms, spellings = found.setdefault(key, (line, set(), set()))
+                forms.add(form.code)
+                spellings.update(_spellings(line))
+                headings.setdefault(key, set()).add(line.heading)
+    index: dict[str, list[Label]] = {}
+    for (table_code, axis, code), (line, forms, spellings) in found.items():
+        # （六）其他处理 is a heading in one form and a row in the other: as a label it can be either.
+        label = Label(table_code, axis, code, line.parent, headings[table_code, axis, code] == {True}, frozenset(forms))
+        for spelling in spellings:
+            index.setdefault(spelling, []).append(label)
+    return index
+
+
+def _spellings(line: Line) -> set[str]:
+    texts = (line.zh, *line.aliases)
+    return {normal(text) for text in texts} | {without_remarks(text) for text in texts}
+
+
+_INDEX = _build_index()
+
+
+@lru_cache(maxsize=8192)
+def find(text: str) -> tuple[Label, ...]:
+    """Every meaning that this printed label has in some form, exactly or by alias; empty when it is no label of a form."""
+    if len(text) > 400:
+        return ()
+    return tuple(_INDEX.get(normal(text)) or _INDEX.get(without_remarks(text)) or ())
+
+
+def nearest(text: str, table: Table, lines: Iterable[Line]) -> Line | None:
+    """The one line of `lines` that a damaged label must be: near enough, and no other line of the table nearly as near. Else None."""
+    wanted = normal(text)
+    if not _SHORTEST <= len(wanted) <= 80:
+        return None
+    allowed = {line.code for line in lines}
+    scores = sorted(((_similarity(wanted, line), line) for line in table.rows + table.cols), key=lambda s: -s[0])
+    best, line = scores[0]
+    rival = next((score for score, other in scores[1:] if other.code != line.code), 0.0)
+    return line if best >= _NEAR and best - rival >= _APART and line.code in allowed else None
+
+
+def _similarity(wanted: str, line: Line) -> float:
+    return max(Levenshtein.normalized_similarity(wanted, spelling) for spelling in _spellings(line))

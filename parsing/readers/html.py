@@ -1,0 +1,120 @@
+"""HTML to a `Document`. The tree is built by lexbor, by the rules browsers follow: what a visitor would see is what is read.
+
+selectolax/lexbor was chosen over lxml because libxml2 repairs broken tables by rules of its own (a stray `<td>` lands elsewhere than on
+the screen), and stops silently at a depth of 256; it is also twice as fast (benchmarks/README.md).
+"""
+
+from __future__ import annotations
+
+import re
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from parsing.decode import decode
+from parsing.document import Document, Paragraph
+from parsing.readers.html_grid import build_grid, row_cells, row_groups
+from parsing.readers.html_guard import TooLargeError, guard
+from parsing.readers.html_walk import events
+
+_META = {
+    name.lower(): name
+    for name in "SiteName SiteDomain SiteIDCode ColumnName ColumnDescription ColumnType ArticleTitle PubDate ContentSource Author Description".split()
+}
+_BREADCRUMB = re.compile(r"您?(?:目前|当前|现在|所在)的?(?:所在)?(?:的)?位置")
+# A cell longer than this is running text: the longest label of any form has 60 characters, with Wuhan's explanations 230.
+_LONG_TEXT = 400
+_FEW_CELLS = 8
+# A table of the form has at least this many cells without words; page furniture around nested tables has hardly any.
+_FIGURES = 15
+_SHORT = 20
+_WORDS = re.compile(r"[^\W\d_]")
+# Old portals lay out a whole page in some dozens of tables; each one is searched for others inside it.
+MAX_LAYOUT_TABLES = 500
+_TAIL = 100_000
+
+
+def read_html(data: bytes, content_type: str | None = None) -> Document:
+    """Read a page. Raises `html_guard.TooLargeError` when it exceeds a limit; any other damage becomes a flaw of the document."""
+    decoded = decode(data, content_type)
+    document = read_markup(decoded.text)
+    document.flaws[:0] = decoded.flaws
+    return document
+
+
+def read_markup(text: str) -> Document:
+    """Read markup that is already text. Raises `html_guard.TooLargeError`."""
+    tree = LexborHTMLParser(guard(text.replace("\x00", "")))
+    document = Document(format="html")
+    _read_head(tree, document)
+    if tree.body is not None:
+        _read_body(tree.body, document)
+    if _ends_inside_table(text):
+        document.flaws.append(("markup_broken", "the page ends before its last table does"))
+    return document
+
+
+def _read_head(tree: LexborHTMLParser, document: Document) -> None:
+    for node in tree.css("meta[name]"):
+        name = _META.get((node.attributes.get("name") or "").strip().lower())
+        content = (node.attributes.get("content") or "").strip()
+        if name and content:
+            document.meta.setdefault(name, content)
+    candidates = [document.meta.get("ArticleTitle", "")]
+    for selector in ("ucaptitle", "h1", "title"):
+        candidates += [node.text() for node in tree.css(selector)[:3]]
+    for candidate in candidates:
+        title = " ".join(candidate.split())
+        if title and title not in document.titles:
+            document.titles.append(title)
+
+
+def _read_body(body: LexborNode, document: Document) -> None:
+    line: list[str] = []
+    for kind, payload in events(body, _Layout()):
+        if isinstance(payload, str) and kind == "text":
+            line.append(payload)
+            continue
+        _end_paragraph(line, document)
+        if kind == "table" and not isinstance(payload, str):
+            document.blocks.append(build_grid(payload))
+        elif kind == "image":
+            document.images += 1
+    _end_paragraph(line, document)
+
+
+def _end_paragraph(line: list[str], document: Document) -> None:
+    text = " ".join("".join(line).split())
+    line.clear()
+    if text:
+        document.blocks.append(Paragraph(text))
+        if "breadcrumb" not in document.meta and _BREADCRUMB.match(text):
+            document.meta["breadcrumb"] = text
+
+
+class _Layout:
+    """Tells tables that only lay out the page, which are walked through, from tables that are read; counts how deep they nest."""
+
+    def __init__(self) -> None:
+        self._entered = 0
+
+    def __call__(self, table: LexborNode) -> bool:
+        if not is_layout(table):
+            return False
+        self._entered += 1
+        if self._entered > MAX_LAYOUT_TABLES:
+            raise TooLargeError(f"more than {MAX_LAYOUT_TABLES} tables inside tables")
+        return True
+
+
+def is_layout(table: LexborNode) -> bool:
+    """Whether a table lays out the page: it holds other tables and hardly a figure of its own, or a few cells of running text."""
+    cells = [cell for rows in row_groups(table) for row in rows for cell in row_cells(row)]
+    if any(cell.css_first("table") is not None for cell in cells):
+        plain = [cell for cell in cells if cell.css_first("table") is None]
+        figures = sum(len(text) < _SHORT and not _WORDS.search(text) for text in (cell.text() for cell in plain))
+        return figures < _FIGURES
+    return len(cells) <= _FEW_CELLS and any(len(cell.text()) > _LONG_TEXT for cell in cells)
+
+
+def _ends_inside_table(text: str) -> bool:
+    tail = text[-_TAIL:].lower()
+    return max(tail.rfind("<table"), tail.rfind("<td"), tail.rfind("<tr")) > tail.rfind("</t")

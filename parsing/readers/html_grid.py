@@ -1,0 +1,94 @@
+"""A table element to a `Grid`, by the HTML Standard's algorithm for forming a table, so that cells stand where a browser shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from parsing.document import Grid, GridCell
+from parsing.readers.html_walk import cell_text, hidden
+
+# The widest form has 15 columns; local tables reach 30. Wider spans only say "the whole width".
+MAX_COLS = 200
+_GROUPS = frozenset(("thead", "tbody", "tfoot"))
+
+
+def row_groups(table: LexborNode) -> Iterator[list[LexborNode]]:
+    """The table's own rows, a list for each row group (a rowspan ends with its group); rows of nested tables are not among them."""
+    loose: list[LexborNode] = []
+    for child in _visible(table):
+        if child.tag == "tr":
+            loose.append(child)
+        elif child.tag in _GROUPS:
+            if loose:
+                yield loose
+                loose = []
+            yield [row for row in _visible(child) if row.tag == "tr"]
+    if loose:
+        yield loose
+
+
+def row_cells(row: LexborNode) -> list[LexborNode]:
+    """The row's own visible cells."""
+    return [cell for cell in _visible(row) if cell.tag in ("td", "th")]
+
+
+def _visible(parent: LexborNode) -> Iterator[LexborNode]:
+    node = parent.first_child
+    while node is not None:
+        if node.tag[0] not in "-!" and not hidden(node):
+            yield node
+        node = node.next
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    text = (cell.attrs.get(name) or "").strip()
+    digits = text[: len(text) - len(text.lstrip("0123456789"))]
+    return min(int(digits[:9]), 65_534) if digits else 1
+
+
+def build_grid(table: LexborNode) -> Grid:
+    """Resolve the spans of a table. A cell that would cover another one's place is a flaw (`grid_overlap`), as is a cut span (`span_clamped`)."""
+    grid = Grid(0, 0)
+    for rows in row_groups(table):
+        _add_group(grid, rows)
+    grid.n_cols = max((c.col + c.colspan for c in grid.cells), default=0)
+    return grid
+
+
+def _add_group(grid: Grid, rows: list[LexborNode]) -> None:
+    end = grid.n_rows + len(rows)
+    growing: list[GridCell] = []
+    for number, row in enumerate(rows, grid.n_rows):
+        growing = [cell for cell in growing if cell.row + cell.rowspan > number]
+        col = 0
+        for node in row_cells(row):
+            col = _free(col, growing)
+            cell = _cell(node, number, col, end, grid)
+            if any(cell.col < other.col + other.colspan and other.col < cell.col + cell.colspan for other in growing):
+                grid.flaws.append("grid_overlap")
+            grid.cells.append(cell)
+            if cell.rowspan > 1:
+                growing.append(cell)
+            col += cell.colspan
+    grid.n_rows = end
+
+
+def _free(col: int, growing: list[GridCell]) -> int:
+    """The first column from `col` on that no cell from a row above covers."""
+    moved = True
+    while moved:
+        moved = False
+        for cell in growing:
+            if cell.col <= col < cell.col + cell.colspan:
+                col, moved = cell.col + cell.colspan, True
+    return col
+
+
+def _cell(node: LexborNode, row: int, col: int, end: int, grid: Grid) -> GridCell:
+    colspan = max(1, _span(node, "colspan"))
+    rowspan = _span(node, "rowspan") or end - row
+    if colspan > MAX_COLS - col or rowspan > end - row:
+        grid.flaws.append("span_clamped")
+    return GridCell(row, col, min(rowspan, end - row), max(1, min(colspan, MAX_COLS - col)), cell_text(node))

@@ -1,0 +1,49 @@
+"""What was found in the grids before it is settled: one reading for each printed cell, with every label it stands under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from parsing.forms import FORMS
+from parsing.records import Problem
+
+Key = tuple[str, str, str]
+
+# Every cell of a form, with its place in form order.
+PLACES: dict[str, dict[Key, int]] = {
+    form.code: {key: place for place, key in enumerate((t.code, r.code, c.code) for t in form.tables for r in t.leaf_rows for c in t.leaf_cols)}
+    for form in FORMS.values()
+}
+
+
+@dataclass(slots=True)
+class Reading:
+    """One printed cell. `keys`: the cells of a form that its labels can mean, one when all is well, none for a local row or column."""
+
+    text: str
+    keys: tuple[Key, ...]
+    section: str
+    row_label: str
+    col_label: str
+    header_unit: str = ""
+    fault: str = ""
+    fuzzy: bool = False
+    strange_row: bool = False
+    blank_row: bool = False
+
+
+@dataclass(slots=True)
+class Found:
+    """All readings of a report in reading order, and the problems met on the way."""
+
+    readings: list[Reading] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, readings: Iterable[Reading]) -> None:
+        """Add the readings of one row; a row without any content is marked, since blank rows repeat labels harmlessly."""
+        row = list(readings)
+        blank = not any(reading.text for reading in row)
+        for reading in row:
+            reading.blank_row = blank
+        self.readings += row

@@ -1,0 +1,136 @@
+"""The header of a table: which grid columns carry which columns of a form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from parsing.document import GridCell
+from parsing.forms import FORMS, Line
+from parsing.labels import Label, find, nearest
+from parsing.problems import problem
+from parsing.records import Problem
+
+_FIGURE = re.compile(r"[\s+\-−－]*[\d０-９][\d０-９,，.．\s]*(?:[元万件项个]|万元)?\s*")
+_BANDS = frozenset(("review", "suit", "suit_direct", "suit_after_review"))
+
+
+@dataclass(slots=True)
+class Column:
+    """One printed column: the grid columns [start, end), its texts from top to bottom, and what its lowest text can mean."""
+
+    start: int
+    end: int
+    path: tuple[str, ...]
+    labels: tuple[Label, ...] = ()
+
+    @property
+    def printed(self) -> str:
+        """The lowest text of the column, on one line."""
+        return self.path[-1].replace("\n", "") if self.path else ""
+
+
+@dataclass(slots=True)
+class Header:
+    """A header: its columns left to right, and the first grid column that carries figures."""
+
+    columns: list[Column]
+    n_cols: int
+    tables: frozenset[str] = frozenset()
+    first: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def section(self) -> str:
+        """The section of the form that the header belongs to: s2, s3 or s4."""
+        return min((table.split("_")[0] for table in self.tables), default="")
+
+    @property
+    def value_columns(self) -> list[Column]:
+        """The columns right of the labels, those of the form and others."""
+        return [column for column in self.columns if column.start >= self.first]
+
+
+def looks_like_figure(text: str) -> bool:
+    """Whether a cell could hold a figure: used only to tell header rows from rows of figures."""
+    return _FIGURE.fullmatch(text) is not None
+
+
+def is_header_row(own: list[GridCell]) -> bool:
+    """Whether the cells that start in a row are headers: a label that is only ever a column, or two of section 4's bands, and no figure.
+
+    其他 and 总计 are rows as well as columns, so that they alone prove nothing (a blank row （七）总计 is no header).
+    """
+    if any(looks_like_figure(cell.text) for cell in own):
+        return False
+    meanings = [find(cell.text) for cell in own if cell.text]
+    if any(labels and all(label.axis == "col" for label in labels) for labels in meanings):
+        return True
+    return sum(any(label.code in _BANDS for label in labels) for labels in meanings) >= 2
+
+
+def build_header(rows: list[list[GridCell]], n_cols: int) -> Header:
+    """A header from its grid rows (cells covering each, spans included); columns are cut where the lowest covering cell changes."""
+    stacks: list[list[GridCell]] = [[] for _ in range(n_cols)]
+    for row in rows:
+        for cell in row:
+            for col in range(cell.col, min(cell.col + cell.colspan, n_cols)):
+                if cell not in stacks[col]:
+                    stacks[col].append(cell)
+    columns: list[Column] = []
+    previous: GridCell | None = None
+    for col, stack in enumerate(stacks):
+        lowest = stack[-1] if stack else None
+        if columns and lowest is previous:
+            columns[-1].end = col + 1
+        else:
+            columns.append(Column(col, col + 1, tuple(cell.text for cell in stack if cell.text)))
+        previous = lowest
+    header = Header(columns, n_cols)
+    _resolve(header)
+    return header
+
+
+def _resolve(header: Header) -> None:
+    for column in header.columns:
+        column.labels = tuple(label for label in find(column.printed) if not label.heading or label.axis == "row")
+    header.tables = _tables(header.columns)
+    _repair(header)
+    for column in header.columns:
+        column.labels = tuple(label for label in column.labels if label.table in header.tables)
+    meant = [column.start for column in header.columns if column.labels]
+    header.first = min(meant, default=header.n_cols)
+
+
+def _repair(header: Header) -> None:
+    """Give a damaged column label the one meaning near it that no other column of the header has."""
+    taken = {label.code for column in header.columns for label in column.labels}
+    for column in header.columns:
+        if column.labels or find(column.printed):
+            continue
+        lines = {line.code: line for line in _near_columns(column.printed, header.tables) if line.code not in taken}
+        if len(lines) == 1:
+            line = next(iter(lines.values()))
+            column.labels = tuple(label for label in find(line.zh) if label.axis == "col" and label.code == line.code)
+            header.problems.append(problem("label_fuzzy", header.section, f"{column.printed} → {line.zh}"))
+
+
+def _near_columns(printed: str, tables: frozenset[str]) -> list[Line]:
+    read = [table for form in FORMS.values() for table in form.tables if table.code in tables]
+    return [line for table in read if (line := nearest(printed, table, table.leaf_cols)) is not None]
+
+
+def _tables(columns: list[Column]) -> frozenset[str]:
+    """The tables that the unambiguous columns speak of; an ambiguous 总计 or 其他 follows them."""
+    sure: set[str] = set()
+    for column in columns:
+        sections = {label.table.split("_")[0] for label in column.labels}
+        if len(sections) == 1 and all(label.axis == "col" for label in column.labels):
+            sure.update(label.table for label in column.labels)
+    return frozenset(sure) or frozenset(label.table for column in columns for label in column.labels)
+
+
+def band_of(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The codes of section 4's blocks named in these texts, the most specific (lowest) last; 行政诉讼 alone is no block."""
+    codes = [label.code for text in texts for label in find(text) if label.table == "s4_remedies" and label.code in _BANDS]
+    return tuple(code for code in codes if code != "suit")

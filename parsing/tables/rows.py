@@ -1,0 +1,53 @@
+"""The label of a row: its path of texts, from the group to the row itself, and what that can mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from parsing.document import GridCell
+from parsing.forms import FORMS
+from parsing.labels import Label, find, nearest
+from parsing.tables.headers import looks_like_figure
+
+Path = tuple[str, ...]
+
+
+def label_path(row: list[GridCell], first: int) -> Path:
+    """The distinct texts of a row left of the figures, group first, each on one line; a running number (序号) is no label."""
+    return tuple(cell.text.replace("\n", "") for cell in row if cell.col < first and cell.text and not looks_like_figure(cell.text))
+
+
+def meanings(path: Path, tables: frozenset[str]) -> tuple[Label, ...]:
+    """What a row's own label (the last text of its path) can mean as a row of figures of these tables, given its group.
+
+    其他 under 不予公开 is a local row, not the form's 3.其他: a group of the form that is not the row's own rules a meaning out.
+    """
+    if not path:
+        return ()
+    groups = _groups(path)
+    own = (label for label in find(path[-1]) if label.axis == "row" and label.table in tables and not label.heading)
+    return tuple(label for label in own if _fits(label, groups))
+
+
+def near_meaning(path: Path, tables: Iterable[str]) -> tuple[Label, ...]:
+    """The one row that a damaged label must mean, if there is one (`labels.nearest`), within its group."""
+    if not path or find(path[-1]):
+        return ()
+    groups = _groups(path)
+    found: dict[tuple[str, str], Label] = {}
+    for code in tables:
+        for form in FORMS.values():
+            table = next((table for table in form.tables if table.code == code), None)
+            line = nearest(path[-1], table, table.leaf_rows) if table else None
+            for label in find(line.zh) if line else ():
+                if label.axis == "row" and label.table == code and _fits(label, groups):
+                    found[label.table, label.code] = label
+    return tuple(found.values()) if len(found) == 1 else ()
+
+
+def _groups(path: Path) -> set[str]:
+    return {label.code for text in path[:-1] for label in find(text) if label.axis == "row"} - {"results"}
+
+
+def _fits(label: Label, groups: set[str]) -> bool:
+    return not groups or label.parent in groups

@@ -1,0 +1,109 @@
+"""From readings to cells: which reading stands, what figure it shows, and where local rows and columns go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from parsing.figures import Figure, read_figure
+from parsing.forms import FORMS, Line
+from parsing.labels import squeeze
+from parsing.problems import problem
+from parsing.records import Cell, Problem
+from parsing.tables.choice import choose_forms, conflicts, form_of, report_form
+from parsing.tables.found import PLACES, Found, Key, Reading
+from parsing.tables.missing import missing
+
+
+@dataclass(slots=True)
+class TablesRead:
+    """The cells in form order, local ones last; `form` is mixed when the tables differ, unknown when there is none."""
+
+    cells: list[Cell] = field(default_factory=list)
+    form: str = "unknown"
+    problems: list[Problem] = field(default_factory=list)
+
+
+def settle(found: Found) -> TablesRead:
+    """Settle the readings of one report. Every doubt becomes a problem, and no reading is dropped without one."""
+    readings: dict[Key, list[Reading]] = {}
+    local: list[Reading] = []
+    for reading in found.readings:
+        if len(reading.keys) == 1:
+            readings.setdefault(reading.keys[0], []).append(reading)
+        else:
+            local.append(reading)
+    forms = choose_forms(set(readings))
+    settled = TablesRead(form=report_form(forms), problems=list(found.problems))
+    for key in sorted(readings, key=lambda key: (key[0], PLACES[form_of(key, forms)][key])):
+        local += _overruled(readings[key])
+        settled.cells.append(_cell(key, readings[key], form_of(key, forms), settled.problems))
+    _keep_local(local, settled)
+    settled.problems += conflicts(set(readings), forms) + missing(set(readings), forms)
+    settled.problems = _once(settled.problems)
+    return settled
+
+
+def _overruled(readings: list[Reading]) -> list[Reading]:
+    """Take out the readings by a damaged label where the whole label stands elsewhere, and blank rows beside a filled one."""
+    exact = [reading for reading in readings if not reading.fuzzy] or readings
+    filled = [reading for reading in exact if not reading.blank_row] or exact[:1]
+    overruled = [reading for reading in readings if reading.fuzzy and reading not in exact]
+    readings[:] = filled
+    return overruled
+
+
+def _cell(key: Key, readings: list[Reading], form: str, problems: list[Problem]) -> Cell:
+    table = FORMS[form].table(key[0])
+    row = next(line for line in table.leaf_rows if line.code == key[1])
+    col = next(line for line in table.leaf_cols if line.code == key[2])
+    where, reading = ".".join(key), readings[0]
+    if reading.fuzzy:
+        problems.append(problem("label_fuzzy", f"{key[0]}.{key[1]}", f"{reading.row_label} → {row.zh}"))
+    figure = _figure(readings, col, where, problems)
+    standard = table.unit(row, col)
+    unit = figure.unit or reading.header_unit or standard
+    if standard and unit != standard:
+        problems.append(problem("unit_printed", where, f"{unit}, the form has {standard}"))
+    raw = " | ".join(dict.fromkeys(reading.text for reading in readings))
+    return Cell(*key, figure.value, raw, unit, form, figure.status)
+
+
+def _figure(readings: list[Reading], col: Line, where: str, problems: list[Problem]) -> Figure:
+    """The figure of a cell that may have been read more than once; `unparsed` whenever the page leaves a choice."""
+    reading = readings[0]
+    shown = sorted({squeeze(reading.text) for reading in readings})
+    if len(shown) > 1:
+        problems.append(problem("cell_conflict", where, " | ".join(text[:20] for text in shown[:4])))
+        return Figure("unparsed")
+    if len(readings) > 1:
+        problems.append(problem("table_repeated", where.split(".")[0]))
+    if reading.fault:
+        problems.append(problem("cell_ambiguous", where, reading.fault))
+        return Figure("unparsed")
+    figure = read_figure(reading.text, money=col.money, signed=col.signed)
+    if figure.fault:
+        problems.append(problem("cell_unparsed", where, f"{figure.fault} ({reading.text[:40]!r})"))
+    if figure.remark:
+        problems.append(problem("figure_remark", where, figure.remark[:60]))
+    return figure
+
+
+def _keep_local(local: list[Reading], settled: TablesRead) -> None:
+    """Rows and columns that are not the form's go to raw_s2, raw_s3, raw_s4 under their printed labels."""
+    for reading in local:
+        if not (reading.section and (reading.row_label or reading.col_label)) or (reading.blank_row and not reading.row_label):
+            continue
+        figure = read_figure(reading.text, money=True, signed=True)
+        table = f"raw_{reading.section}"
+        unit = figure.unit or reading.header_unit
+        cell = Cell(table, reading.row_label, reading.col_label, figure.value, reading.text, unit, settled.form, figure.status)
+        settled.cells.append(cell)
+        code, label = ("row_unknown", reading.row_label) if reading.strange_row else ("column_unknown", reading.col_label)
+        if reading.text:
+            settled.problems.append(problem(code, table, label[:60]))
+        if len(reading.keys) > 1:
+            settled.problems.append(problem("label_ambiguous", reading.keys[0][0], f"{reading.row_label} / {reading.col_label}"))
+
+
+def _once(problems: list[Problem]) -> list[Problem]:
+    return list({(p.code, p.where, p.message): p for p in problems}.values())
