@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import duckdb
@@ -20,6 +21,7 @@ from sample_dataset import BUREAU, STREET, entry, report, small_dataset, trouble
 from output.dataset import remove_partition, sweep, write_partition, write_table
 from output.errors import DatasetError
 from output.schema import PARTITIONED, TABLES
+from parsing.version import VERSION
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{REPOSITORY}{os.pathsep}{Path(__file__).parent}"}
@@ -234,3 +236,9 @@ def test_an_unfinished_file_disturbs_no_reader_and_is_swept(tmp_path: Path) -> N
     assert read == [(rows,)]
     assert sweep(root) == 1
     assert not unfinished.exists()
+
+
+def test_rows_name_the_version_of_the_project(tmp_path: Path) -> None:
+    root = small_dataset(tmp_path)
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert set(pd.read_parquet(root / "reports")["parser_version"]) == {project.get("version", VERSION)}
