@@ -33,6 +33,7 @@ _OWN_BODY = re.compile(
 _WEBSITE_TABLE = re.compile(r"独立用户访问总量|网站总访问量|政府网站标识码|信息发布总数|信息发布.?总数")
 _MAX_ERROR_PAGE = 700
 _OPENING_LINES = 16
+_READ_LINES = 200
 _CORE = {2, 3, 4}
 
 
@@ -44,7 +45,7 @@ def recognise(document: Document, narrative: Narrative, has_form_table: bool) ->
     """
     if has_form_table:
         return "report", None
-    lines = lines_of(document)
+    lines = lines_of(document, limit=_READ_LINES)
     if not lines and not document.grids:
         return ("report", None) if document.images else ("not_a_report", "empty")
     if _is_error_page(document, narrative, lines):
@@ -71,15 +72,20 @@ def _is_other_kind(document: Document, narrative: Narrative, lines: list[Line]) 
         return False
     if _OTHER_KIND.search(title):
         return True
-    if not read_title(narrative.title or "").exact and any(len(text) <= 60 and _OTHER_KIND.search(text) for text in opening[:4]):
+    if not read_title(narrative.title or "").exact and any(_is_headline(text) and _OTHER_KIND.search(text) for text in opening[:4]):
         return True
     if any(_OTHER_BODY.search(text) for text in opening):
         return True
     return any(_WEBSITE_TABLE.search(fold(cell.text[:60])) for grid in document.grids[:3] for cell in grid.cells[:200])
 
 
+def _is_headline(text: str) -> bool:
+    # 依据《…年度报告格式》编制本报告 names another document without being one.
+    return len(text) <= 60 and not re.search(r"[。,;]|根据|依据|按照|依照", text)
+
+
 def _is_list(lines: list[Line]) -> bool:
-    titles = {line.folded for line in lines[:200] if len(line.folded) <= 80 and _complete(line.printed)}
+    titles = {line.folded for line in lines if len(line.folded) <= 80 and _complete(line.printed)}
     return len(titles) >= 3
 
 

@@ -65,7 +65,8 @@ def narrate(document: Document, context: Mapping[str, str] | None = None) -> Nar
 def _body(lines: Sequence[Line], headings: Sequence[Heading]) -> tuple[SignOff | None, list[Section]]:
     last = headings[-1].line + headings[-1].lines - 1 if headings else -1
     end = end_of_text(lines, last)
-    signed = find_signoff(lines, last, end)
+    first = headings[0].line if headings else last
+    signed = find_signoff(lines, first, last, end)
     if signed is None:
         return None, build_sections(headings, lines, end=end)
     if signed.first > last:

@@ -21,8 +21,8 @@ _IN_BODY = (
     re.compile(rf"^(?:本(?:年度)?(?:报告|年报)|报告)(?:是)?由{_NAME}(?:依据|根据|按照|依照|综合|编制|负责|汇总)"),
     re.compile(rf"[,。]由{_NAME}(?:综合|编制|汇总|负责编制)"),
     re.compile(rf"^{_NAME}(?:依据|根据|按照)"),
-    re.compile(rf"(?:请与|与){_NAME}联系"),
 )
+_CONTACT = re.compile(rf"(?:请与|与){_NAME}联系")
 _SOURCE = re.compile(
     r"(?:信息)?(?:来源|发布机构|发文机构|发布单位|公开机构|发文单位|责任单位)[:】]([^\s:|\[【(]{2,30}?)(?=$|\(|发布|日期|时间|作者|浏览|打印|点击|字体)"
 )
@@ -89,8 +89,9 @@ def _publisher(document: Document) -> Iterator[str]:
 def _page_data(document: Document, lines: Sequence[Line]) -> Iterator[str]:
     yield from _publisher(document)
     for line in lines[:_OPENING_LINES]:
-        if (found := _SOURCE.search(line.folded[:200])) and is_office(found[1]):
-            yield found[1]
+        for pattern in (_SOURCE, _CONTACT):
+            if (found := pattern.search(line.folded[:_MAX_LINE])) and is_office(found[1]):
+                yield found[1]
     for crumb in reversed(re.split(r"\s*(?:[>》/|]|>>|&gt;)\s*", document.meta.get("breadcrumb", ""))):
         if is_office(fold(crumb)) and "公开" not in crumb:
             yield tidy(crumb)

@@ -144,13 +144,9 @@ def _without_contents(headings: list[Heading], lines: Sequence[Line]) -> list[He
         i + 1 < len(headings) and lines[heading.line].block + heading.lines == lines[headings[i + 1].line].block
         for i, heading in enumerate(headings)
     ]
-    kept: list[Heading] = []
-    for i, heading in enumerate(headings):
-        again = any(later.number == heading.number for later in headings[i + 1 :])
-        in_list = bare[i] or (i > 0 and bare[i - 1])
-        if not (again and in_list):
-            kept.append(heading)
-    return kept
+    last = {heading.number: i for i, heading in enumerate(headings)}
+    in_list = [here or (i > 0 and bare[i - 1]) for i, here in enumerate(bare)]
+    return [heading for i, heading in enumerate(headings) if i == last[heading.number] or not in_list[i]]
 
 
 def build_sections(headings: Sequence[Heading], lines: Sequence[Line], *, end: int, outside: Iterable[int] = ()) -> list[Section]:

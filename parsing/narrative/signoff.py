@@ -13,12 +13,12 @@ from parsing.narrative.text import Folded, Line
 _PART = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DAY = rf"{YEAR}[年./-]{_PART}(?:[月./-]{_PART}日?|月)"
 _SEAL = r"(?:\(?(?:盖章|公章|章|印章|代章)\)?)?"
-_DATE_LINE = re.compile(rf"[(]?(?:日期|时间|落款|成文日期)?:?{_DAY}[)]?{_SEAL}")
+_DATE_LINE = re.compile(rf"[(]?(?:(?:落款|成文日期):)?{_DAY}[)]?{_SEAL}")
 _ONE_LINE = re.compile(rf"(?P<name>.{{2,40}}?){_SEAL}[,:(]?{_DAY}[)]?{_SEAL}")
 _SEAL_END = re.compile(rf"{_SEAL}$")
 _CHROME = re.compile(
     r"[【\[(<|]*(?:我要|本页|全文)?(?:打印|关闭|收藏|分享|纠错|下载|返回|字[体号]|大中小|扫一扫|扫描二维码|相关(?:链接|文章|附件|信息|新闻|解读)|附件下载|上一[篇条页]|下一[篇条页]|前一篇|后一篇|"
-    r"版权|主办|承办|协办|网站(?:地图|标识码|声明)|政府网站|联系我们|责任编辑|编辑:|浏览(?:次数|量)|访问量|点击|阅读|您访问的|温馨提示|友情链接|无障碍|技术支持|地址:|Copyright|©|首页)"
+    r"版权|(?:信息|文章|稿件)?来源:|作者:|(?:发布|更新|打印)(?:时间|日期|机构|单位):|主办|承办|协办|网站(?:地图|标识码|声明)|政府网站|联系我们|责任编辑|编辑:|浏览(?:次数|量)|访问量|点击|阅读|您访问的|温馨提示|友情链接|无障碍|技术支持|地址:|Copyright|©|首页)"
     r"|.{0,50}(?:ICP备|公网安备|版权所有|网站标识码)",
     re.I,
 )
@@ -46,15 +46,15 @@ def end_of_text(lines: Sequence[Line], after: int) -> int:
     return next((at for at in range(after + 1, len(lines)) if is_chrome(lines[at])), len(lines))
 
 
-def find_signoff(lines: Sequence[Line], after: int, end: int) -> SignOff | None:
-    """The closing block between line `after` (the last heading) and `end`; a dated block further up counts only with a name."""
+def find_signoff(lines: Sequence[Line], first: int, after: int, end: int) -> SignOff | None:
+    """The block between line `after` (the last heading) and `end`; else a dated and named one below line `first`, the first heading."""
     for at in range(end - 1, max(after, end - 1 - _TAIL_LINES), -1):
         if found := _dated(lines, at, after):
             return found
     if found := _undated(lines, end - 1, after):
         return found
-    for at in range(after, max(-1, after - 4 * _TAIL_LINES), -1):
-        found = _dated(lines, at, 3)
+    for at in range(after, max(first, after - 4 * _TAIL_LINES), -1):
+        found = _dated(lines, at, first)
         if found and found.name:
             return found
     return None
@@ -65,8 +65,11 @@ def _dated(lines: Sequence[Line], at: int, after: int) -> SignOff | None:
     if len(folded) > 80:
         return None
     if _DATE_LINE.fullmatch(folded):
-        above = at - 1 if at - 1 > after and _name(lines[at - 1]) else at
-        return SignOff(_name(lines[above]) if above < at else None, iso_date(folded), above, at)
+        name = _name(lines[at - 1]) if at - 1 > after else None
+        if name:
+            return SignOff(name, iso_date(folded), at - 1, at)
+        # A bare 2022-01-06 is as likely the date of the site.
+        return SignOff(None, iso_date(folded), at, at) if "年" in folded else None
     whole = _ONE_LINE.fullmatch(folded)
     if whole and is_office(whole["name"]):
         name = Folded.of(lines[at].printed).slice(0, whole.end("name"))

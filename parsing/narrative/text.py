@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsing.document import Document, Paragraph
 
@@ -15,6 +16,9 @@ _SIMPLE = str.maketrans(
     "报开务总体结转动请况处复议诉讼题进关标发布时间来区县乡镇厅办会员据编制条统计现无访问页与级费",
     _INVISIBLE,
 )
+OPENING_LINES = 100
+OPENING_WINDOW = 2_000
+WINDOW = 240
 _GAP_BESIDE_HAN = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
 
@@ -28,6 +32,9 @@ def tidy(text: str) -> str:
     return " ".join(_GAP_BESIDE_HAN.sub("", text).split())
 
 
+_fold_char = lru_cache(maxsize=8192)(fold)
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A short text folded, with the printed place of every folded character."""
@@ -39,7 +46,7 @@ class Folded:
     @classmethod
     def of(cls, printed: str) -> Folded:
         """Fold character by character; meant for headings and titles, not for bodies."""
-        pairs = [(folded, place) for place, char in enumerate(printed) for folded in fold(char)]
+        pairs = [(folded, place) for place, char in enumerate(printed) for folded in _fold_char(char)]
         return cls(printed, "".join(char for char, _ in pairs), tuple(place for _, place in pairs))
 
     def slice(self, start: int, end: int) -> str:
@@ -51,17 +58,25 @@ class Folded:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph that is not blank: its place among the document's blocks, as printed, and folded."""
+    """A paragraph that is not blank: its place among the document's blocks, as printed, and its beginning folded."""
 
     block: int
     printed: str
     folded: str
 
 
-def lines_of(document: Document) -> list[Line]:
-    """The paragraphs of the document that hold any text, in order."""
-    lines = []
+def lines_of(document: Document, limit: int | None = None) -> list[Line]:
+    """The paragraphs of the document that hold any text, in order; at most the first `limit`.
+
+    Long ones are folded only as far as any pattern looks: `OPENING_WINDOW` characters in the opening, `WINDOW` further down.
+    """
+    lines: list[Line] = []
     for place, block in enumerate(document.blocks):
-        if isinstance(block, Paragraph) and (folded := fold(block.text)):
-            lines.append(Line(place, block.text.strip(), folded))
+        if len(lines) == limit:
+            break
+        if not isinstance(block, Paragraph):
+            continue
+        printed = block.text.strip()
+        if folded := fold(printed[: OPENING_WINDOW if len(lines) < OPENING_LINES else WINDOW]):
+            lines.append(Line(place, printed, folded))
     return lines

@@ -27,6 +27,7 @@ _LEAD = re.compile(
     r"^(?:[\d一二三四五六七八九十]{1,3}[、.]|附件\d*|标题|名称)?[、.,:;\-_—·]*(?:关于|现将|现)?(?:公布|发布|公开|印发|报送)?"
 )
 _TRAIL = re.compile(r"[、.,:;\-_—·度]*(?:关于|开展|的)?$")
+_YEAR_LAST = re.compile(rf"^[^:|]*{YEAR}年度?$")
 _LONE_BRACKETS = re.compile(r"[(（][)）]|^[)）]+|[(（]+$")
 _PROSE = re.compile(r"[,。;!]")
 _MAX_TITLE = 160
@@ -157,16 +158,13 @@ def _candidates(document: Document, lines: Sequence[Line], context: Mapping[str,
         yield read_title(printed)
     opening = [line for line in lines[:_OPENING_LINES] if len(line.folded) <= _MAX_TITLE // 2 and not _PROSE.search(line.folded)]
     for place, line in enumerate(opening):
-        yield _unless_plain(read_title(line.printed))
+        # A line that only mentions a report (…年度报告制度) is not the title of the page.
+        if (title := read_title(line.printed)).exact:
+            yield title
         if joined := _joined(opening[place : place + 2]):
             yield joined
     listed = read_title(context.get("title", ""))
     yield Title(listed.printed, listed.name, listed.year, listed.exact, listed.annual, from_context=True)
-
-
-def _unless_plain(title: Title) -> Title:
-    # An opening line that is no report title at all is not the title of the page either.
-    return title if title.annual else Title("")
 
 
 def _joined(pair: Sequence[Line]) -> Title | None:
@@ -175,7 +173,7 @@ def _joined(pair: Sequence[Line]) -> Title | None:
         return None
     first, second = (read_title(line.printed) for line in pair)
     above = pair[0].folded
-    fits = is_office(above) or _YEAR.search(above) or (not second.annual and above.endswith(("政府", "信息", "公开")))
+    fits = is_office(above) or _YEAR_LAST.search(above) or (not second.annual and above.endswith(("政府", "信息", "公开")))
     if first.exact or not fits or (second.annual and not is_nobody(fold(second.name))):
         return None
     whole = read_title(pair[0].printed + pair[1].printed)

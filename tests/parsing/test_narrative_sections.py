@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from parsing.document import Document, Grid, GridCell, Paragraph
 from parsing.narrative import Narrative, narrate
+from parsing.readers.html import read_markup
+from parsing.readers.text import read_plain
 from parsing.recognise import recognise
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
@@ -250,9 +252,8 @@ def test_never_raises_and_keeps_printed_text(paragraphs: list[str], titles: list
 
 
 def _read(file: str) -> Document:
-    reader = pytest.importorskip("parsing.readers." + ("html" if file.endswith(".html") else "text"))
-    read = reader.read_html if file.endswith(".html") else reader.read_text
-    return read((SHARED / "reports" / file).read_bytes())  # type: ignore[no-any-return]
+    text = (SHARED / "reports" / file).read_bytes().decode("utf-8")
+    return read_markup(text) if file.endswith(".html") else read_plain(text)
 
 
 @pytest.mark.skipif(not (SHARED / "reports").exists(), reason="the real reports are not here")
@@ -268,3 +269,16 @@ def test_real_reports(file: str, expected: tuple[str, int, str | None, str | Non
     assert (narrative.agency_name, narrative.year, narrative.signed_by, narrative.signed_on, narrative.published_on) == expected
     assert [section.number for section in narrative.sections] == [1, 2, 3, 4, 5, 6]
     assert not narrative.problems
+
+
+def test_a_date_of_the_site_is_no_signoff() -> None:
+    for line in ("2022-01-06", "发布时间：2022年1月6日", "来源：小关街道办事处 2022-01-06"):
+        narrative = narrate(page("五、存在的主要问题及改进情况", "甲。", "六、其他需要报告的事项", "乙。", line))
+        assert (narrative.signed_by, narrative.signed_on) == (None, None)
+
+
+def test_a_long_page_is_read_within_bounds() -> None:
+    headings = ["一、总体情况", "二、主动公开政府信息情况"] * 20_000
+    narrative = narrate(page("某局2021年政府信息公开工作年度报告", *headings, "2021年收到政府信息公开申请2件。" * 50_000))
+    assert narrative.year == 2021
+    assert len(narrative.sections) == 2

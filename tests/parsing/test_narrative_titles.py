@@ -136,3 +136,14 @@ def test_list_title_serves_where_the_page_has_none() -> None:
 
 def test_title_of_another_document_is_still_the_title() -> None:
     assert narrate(page(titles=["蚌埠市2019年政务公开工作总结_蚌埠市人民政府"])).title == "蚌埠市2019年政务公开工作总结"
+
+
+def test_a_line_that_mentions_another_report_is_no_title() -> None:
+    for line in ("《德阳市政府信息公开工作年度报告制度》", "分类 信息公开年报 其他 报告"):
+        narrative = narrate(page(line, "一、总体情况", "我局认真落实。"), {"title": "中江县某局2022年政府信息公开工作年度报告"})
+        assert narrative.agency_name == "中江县某局"
+
+
+def test_a_date_above_the_title_is_no_part_of_it() -> None:
+    narrative = narrate(page("发布日期:2024-02-19", "2023年度政府信息公开年度报告", "发文机构:札达县人民政府"))
+    assert (narrative.title, narrative.year, narrative.agency_name) == ("2023年度政府信息公开年度报告", 2023, "札达县人民政府")

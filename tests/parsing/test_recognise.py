@@ -89,3 +89,8 @@ def test_list_page_and_unrelated_news_and_nothing() -> None:
 def test_pictures_alone_are_not_called_something_else() -> None:
     assert judge(images=3) == ("report", None)
     assert judge("某局2021年政府信息公开工作年度报告（图片版）", images=3) == ("report", None)
+
+
+def test_a_circular_named_in_the_basis_sentence_is_no_evidence_against() -> None:
+    basis = "本报告依据《政府信息公开工作年度报告格式》编制。"
+    assert judge(basis, "一、总体情况", "甲。", "二、主动公开政府信息情况", "六、其他需要报告的事项") == ("report", None)
