@@ -26,6 +26,7 @@ def reparse(workers: int | None, scheduler: str | None, data: Path) -> None:
     """Read the whole archive anew and bring the dataset up to date, without the network."""
     from rich.console import Console
 
+    from crawler.archive import ArchiveError
     from crawler.build import build
     from crawler.locks import run_lock
     from crawler.progress import set_up_logging
@@ -35,7 +36,7 @@ def reparse(workers: int | None, scheduler: str | None, data: Path) -> None:
     if workers and scheduler:
         raise click.UsageError("Give --workers or --scheduler, not both.")
     if not (data / ARCHIVE_NAME).is_dir():
-        raise click.UsageError(f"{data} holds no archive; crawl first, or name the data directory by --data.")
+        raise ArchiveError("no_archive", f"{data} holds no archive; crawl first, or name the data directory by --data.")
     console = Console(stderr=True)
     set_up_logging(console, "INFO")
     with run_lock(data), _shown(console) as progress:
@@ -47,7 +48,7 @@ def reparse(workers: int | None, scheduler: str | None, data: Path) -> None:
 def _shown(console: Console) -> Iterator[Progress]:
     """A bar a stage on a terminal, some lines a stage elsewhere."""
     if not console.is_terminal:
-        yield _logged
+        yield _lines()
         return
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
@@ -63,10 +64,17 @@ def _shown(console: Console) -> Iterator[Progress]:
         yield show
 
 
-def _logged(stage: str, done: int, total: int) -> None:
-    step = max(1, total // _LINES_A_STAGE) if total else 10_000
-    if done == total or done % step == 0:
-        logging.getLogger("nianbao.build").info("%s: %d of %s", stage, done, total or "…")
+def _lines() -> Progress:
+    """Some log lines a stage, however small its steps."""
+    logged: dict[str, int] = {}
+
+    def show(stage: str, done: int, total: int) -> None:
+        step = max(1, total // _LINES_A_STAGE) if total else 10_000
+        if done == total or done // step > logged.get(stage, 0):
+            logged[stage] = done // step
+            logging.getLogger("nianbao.build").info("%s: %d of %s", stage, done, total or "…")
+
+    return show
 
 
 COMMANDS: list[click.Command] = [reparse]

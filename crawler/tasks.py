@@ -104,21 +104,21 @@ def read_pages(archive_root: str, version: str, pages: Sequence[Page]) -> list[R
 
 
 def _read_page(root: Path, page: Page) -> list[Row]:
-    import parsing
+    from parsing import parse
 
     context: dict[str, Any] = {}
     try:
         context = _context(root, page)
         body = archive.read(root, page.body).body
-        reports = parsing.parse(body, url=page.url, content_type=page.content_type, context=context)
+        reports = parse(body, url=page.url, content_type=page.content_type, context=context)
     except ArchiveError:
-        reports = [failed_report(page, context, "archive_damaged")]
+        reports = [failed_report(page, "archive_damaged")]
     except MemoryError:
-        reports = [failed_report(page, context, "reader_died")]
+        reports = [failed_report(page, "reader_died")]
     except Exception:
         # A defect in a reader must cost one page, not the night: the row names it, the log tells it, and reparse tries again.
         logging.getLogger(__name__).exception("The reader failed on %s", page.url)
-        reports = [failed_report(page, context, "reader_error")]
+        reports = [failed_report(page, "reader_error")]
     return [make_row(page, item, report, context) for item, report in enumerate(reports)]
 
 
@@ -129,7 +129,7 @@ def _context(root: Path, page: Page) -> dict[str, Any]:
 def dead_page(archive_root: Path, page: Page) -> list[Row]:
     """The row of a page that killed its worker every time: a failed report under the name and year that its list gave it."""
     context = _context(archive_root, page)
-    return [make_row(page, 0, failed_report(page, context, "reader_died"), context)]
+    return [make_row(page, 0, failed_report(page, "reader_died"), context)]
 
 
 def listed_as(context: Mapping[str, Any]) -> tuple[str | None, int | None]:
@@ -141,16 +141,22 @@ def listed_as(context: Mapping[str, Any]) -> tuple[str | None, int | None]:
     return narrative.agency_name, narrative.year
 
 
-def failed_report(page: Page, context: Mapping[str, Any], reason: str) -> Report:
-    """A `failed` report for a page that could not be read, with what its list says of it."""
-    agency_name, year = listed_as(context)
-    return Report(source=page.url, status="failed", reason=reason, title=context.get("title"), agency_name=agency_name, year=year)
+def failed_report(page: Page, reason: str) -> Report:
+    """A `failed` report for a page that could not be read."""
+    return Report(source=page.url, status="failed", reason=reason)
 
 
 def make_row(page: Page, item: int, report: Report, context: Mapping[str, Any]) -> Row:
-    """The ledger's row of a report; the agency is told by its name within the portal's division."""
+    """The ledger's row of a report; the agency is told by its name within the portal's division.
+
+    A report that could not be read keeps the name and year that its list gave it, so that its agency-year shows why it is empty.
+    """
     from parsing.agencies import identify
 
+    if report.status == "failed" and (report.agency_name is None or report.year is None):
+        name, year = listed_as(context)
+        report.agency_name, report.year = report.agency_name or name, report.year or year
+        report.title = report.title or context.get("title")
     named = report.agency_name is not None and report.status != "not_a_report"
     agency = identify(report.agency_name or "", division=context.get("division")) if named else None
     text = json.dumps(report.to_dict(), ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,251 @@
+"""From an archive to a dataset: what is chosen, what is said to be missing, and that the bytes repeat whatever happens on the way."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import psutil
+import pytest
+from small_archive import HOST, PORTAL, STREETS, YEARS, fill, fingerprint, page, save, title
+
+from crawler.build import build
+from crawler.store import Store
+
+ROOT = Path(__file__).resolve().parents[2]
+DAY = date(2027, 1, 10)
+XIAOGUAN = "110105010-xiaoguanjiedao"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("built")
+    fill(data)
+    build(data, today=DAY)
+    return data
+
+
+@pytest.fixture
+def data(built: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built, tmp_path / "data"))
+
+
+def table(data: Path, name: str) -> pd.DataFrame:
+    return pd.read_parquet(data / "dataset" / (name if (data / "dataset" / name).is_dir() else f"{name}.parquet"))
+
+
+def outcomes(data: Path) -> dict[str, tuple[str, str | None, str | None]]:
+    with Store.open(data) as store:
+        rows = store.ledger.rows("SELECT url, outcome, reason, detail FROM addresses")
+        return {row["url"].removeprefix(HOST): (row["outcome"], row["reason"], row["detail"]) for row in rows}
+
+
+def test_each_agency_and_year_has_its_latest_report(built: Path) -> None:
+    reports = table(built, "reports")
+    assert len(reports) == 7
+    assert set(reports["agency"].astype(str)) >= {XIAOGUAN}
+    row = reports[(reports["agency"] == XIAOGUAN) & (reports["year"] == 2022)].iloc[0]
+    assert (row["report_id"], row["revision"], row["url"]) == (f"{XIAOGUAN}.2022.own.r2", 2, f"{HOST}/art/corrected.html")
+    cells = table(built, "cells")
+    upheld = cells[(cells["report_id"] == row["report_id"]) & (cells["row"] == "review") & (cells["col"] == "upheld")]
+    assert upheld["value"].tolist() == [5.0]
+
+
+def test_revisions_keep_what_the_dataset_replaced(built: Path) -> None:
+    revisions = table(built, "revisions")
+    ours = revisions[(revisions["agency"] == XIAOGUAN) & (revisions["year"] == 2022)].sort_values("revision")
+    assert ours["latest"].tolist() == [False, True]
+    assert ours["url"].tolist() == [f"{HOST}/art/1.html", f"{HOST}/art/corrected.html"]
+
+
+def test_every_address_ends_with_an_outcome(built: Path) -> None:
+    ended = outcomes(built)
+    assert ended["/art/corrected.html"][0] == "fetched"
+    assert ended["/art/1.html"] == ("superseded", None, f"{HOST}/art/corrected.html")
+    assert ended["/street/twin.html"] == ("duplicate", None, f"{HOST}/art/0.html")
+    assert ended["/art/notice.html"][0] == "not_a_report"
+    assert ended["/art/notice.html"][1] is not None
+    assert ended["/art/blocked.html"] == ("blocked", "http_403", None)
+    assert "new" not in {outcome for outcome, _, _ in ended.values()}
+
+
+def test_every_agency_year_ends_with_an_outcome(built: Path) -> None:
+    coverage = table(built, "coverage").set_index(["agency", "year"])
+    assert len(coverage) == len(STREETS) * len(YEARS)
+    gaps = coverage[coverage["report_id"].isna()]
+    assert sorted(zip(gaps["outcome"], gaps["reason"], strict=True)) == [("blocked", "blocked"), ("overdue", "not_listed")]
+    assert set(coverage[coverage["report_id"].notna()]["outcome"]) == {"partial"}
+
+
+def test_before_the_due_date_nothing_is_overdue(data: Path) -> None:
+    build(data, today=date(2022, 12, 31))
+    coverage = table(data, "coverage")
+    assert set(coverage[coverage["reason"] == "not_listed"]["outcome"]) == {"not_published_yet"}
+
+
+def test_a_second_build_reads_nothing_and_writes_nothing(data: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in (data / "dataset").rglob("*.parquet")}
+    summary = build(data, today=DAY)
+    assert (summary.pages_read, summary.changed, summary.partitions_unchanged) == (0, False, 7)
+    assert {path: path.stat().st_mtime_ns for path in (data / "dataset").rglob("*.parquet")} == before
+
+
+def test_reparse_reads_the_archive_alone_and_gives_the_same_bytes(data: Path) -> None:
+    before = fingerprint(data)
+    with Store.open(data) as store, store.ledger.transaction():
+        store.ledger.connection.execute("DELETE FROM captures")
+        store.ledger.connection.execute("DELETE FROM bodies")
+    shutil.rmtree(data / "dataset")
+    summary = build(data, full=True, workers=1, today=DAY)
+    assert summary.pages_read == 10
+    assert fingerprint(data) == before
+
+
+def test_a_lost_ledger_costs_only_what_was_never_fetched(data: Path) -> None:
+    before = fingerprint(data)
+    for path in data.glob("ledger.sqlite*"):
+        path.unlink()
+    build(data, full=True, today=DAY)
+    after = fingerprint(data)
+    assert {name for name in before if after.get(name) != before[name]} <= {"coverage.parquet", "agencies.parquet"}
+    with Store.open(data) as store:
+        again = save(store, "/art/0.html", title(STREETS[0], 2021), page(STREETS[0], 2021), list_date="2022-01-20", minutes=9000)
+        assert store.address(again).outcome == "unchanged"  # type: ignore[union-attr]
+    build(data, today=DAY)
+    assert fingerprint(data) == after
+
+
+def test_a_page_seen_again_changes_nothing_and_a_corrected_page_makes_a_revision(data: Path) -> None:
+    before = fingerprint(data)
+    with Store.open(data) as store:
+        save(store, "/art/0.html", title(STREETS[0], 2021), page(STREETS[0], 2021), list_date="2022-01-20", minutes=9000)
+    assert not build(data, today=DAY).changed
+    with Store.open(data) as store:
+        save(store, "/art/0.html", title(STREETS[0], 2021), page(STREETS[0], 2021, upheld=9), list_date="2022-01-20", minutes=9001)
+    assert build(data, today=DAY).partitions_written == 1
+    changed = {name for name, digest in fingerprint(data).items() if before.get(name) != digest}
+    assert {name.split("/")[1] for name in changed if "/" in name} == {f"agency={XIAOGUAN}"}
+    revisions = table(data, "revisions")
+    ours = revisions[(revisions["agency"] == XIAOGUAN) & (revisions["year"] == 2021)]
+    assert len(ours) == 2
+
+
+def test_a_report_that_moves_to_another_year_leaves_no_stale_partition(data: Path) -> None:
+    stale = data / "dataset" / "reports" / f"agency={XIAOGUAN}" / "year=2019"
+    stale.mkdir()
+    shutil.copy(stale.parent / "year=2021" / "part-0.parquet", stale)
+    assert build(data, today=DAY).partitions_removed == 1
+    assert not stale.exists()
+
+
+def test_a_deleted_partition_is_written_again(data: Path) -> None:
+    before = fingerprint(data)
+    shutil.rmtree(data / "dataset" / "reports" / f"agency={XIAOGUAN}")
+    build(data, today=DAY)
+    assert fingerprint(data) == before
+
+
+@contextmanager
+def reparsing(data: Path, *options: str) -> Iterator[subprocess.Popen[bytes]]:
+    """`nianbao reparse` in a process of its own."""
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r})\nfrom crawler.commands_data import reparse\nif __name__ == '__main__': reparse()"
+    script = data.parent / "reparse.py"
+    script.write_text(code)
+    process = subprocess.Popen(
+        [sys.executable, str(script), "--data", str(data), *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_killed_at_any_moment_and_run_again_gives_the_same_bytes(data: Path) -> None:
+    before = {name: digest for name, digest in fingerprint(data).items() if name != "coverage.parquet"}
+    for seed in range(4):
+        with reparsing(data) as process:
+            time.sleep(random.Random(seed).uniform(0.2, 2.5))
+            process.kill()
+    with reparsing(data) as process:
+        assert process.wait(120) == 0
+    after = fingerprint(data)
+    assert {name: after[name] for name in before} == before
+    assert set(after) - set(before) == {"coverage.parquet"}
+
+
+def many(data: Path, count: int) -> None:
+    with Store.open(data) as store:
+        store.portal(PORTAL, "北京市朝阳区", PORTAL)
+        for n in range(count):
+            agency, year = STREETS[n % len(STREETS)], 2008 + n // len(STREETS)
+            save(store, f"/art/{n}.html", title(agency, year), page(agency, year), list_date=f"{year + 1}-01-20", minutes=n)
+
+
+def test_a_killed_pool_worker_costs_nothing(tmp_path: Path) -> None:
+    many(tmp_path, 48)
+    build(tmp_path, today=DAY)
+    before = fingerprint(tmp_path)
+    killed: list[int] = []
+
+    def kill_one(stage: str, done: int, total: int) -> None:
+        workers = [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]
+        if stage == "parse" and not killed and workers:
+            killed.append(workers[0].pid)
+            os.kill(workers[0].pid, signal.SIGKILL)
+
+    build(tmp_path, full=True, progress=kill_one, today=DAY)
+    assert killed
+    assert fingerprint(tmp_path) == before
+
+
+def dask(*arguments: str) -> subprocess.Popen[bytes]:
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__ADMIN__LOG_FORMAT": "%(message)s"}
+    command = [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def wait_for(path: Path) -> None:
+    end = time.monotonic() + 30
+    while not path.exists():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_a_dask_cluster_that_loses_a_worker_gives_the_same_bytes(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    many(data, 48)
+    build(data, today=DAY)
+    before = fingerprint(data)
+    spec = tmp_path / "scheduler.json"
+    options = ["--scheduler-file", str(spec), "--no-dashboard"]
+    worker = [*options, "--nthreads", "1", "--no-nanny", "--death-timeout", "30", "--local-directory", str(tmp_path)]
+    processes = [dask("dask_scheduler", "--host", "127.0.0.1", "--port", "0", *options)]
+    killed: list[int] = []
+
+    def kill_one(stage: str, done: int, total: int) -> None:
+        if stage == "parse" and not killed:
+            killed.append(done)
+            processes[1].kill()
+
+    try:
+        wait_for(spec)
+        processes += [dask("dask_worker", *worker), dask("dask_worker", *worker)]
+        summary = build(data, executor=str(spec), full=True, progress=kill_one, today=DAY)
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+    assert killed
+    assert killed[0] < summary.pages_read == 48
+    assert fingerprint(data) == before
