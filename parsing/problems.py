@@ -32,6 +32,7 @@ PROBLEMS: dict[str, tuple[Level, str]] = {
     "agency_missing": ("doubt", "The agency is named nowhere in title, text or context."),
     "agency_conflict": ("note", "Title, sign-off and page data name different agencies: {detail}"),
     "section_missing": ("note", "A section of the form has no heading on the page: {detail}"),
+    "limit_exceeded": ("doubt", "The file exceeds a limit and was not read: {detail}"),
     "charset_wrong": ("note", "The declared charset does not fit the bytes; another was used: {detail}"),
     "bytes_damaged": ("doubt", "Some bytes cannot be decoded in any charset tried; figures beside them are in doubt."),
 }

@@ -100,10 +100,14 @@ class Form:
     def _tables(self) -> dict[str, Table]:
         return {table.code: table for table in self.tables}
 
+    def keys(self) -> list[tuple[str, str, str]]:
+        """(table, row, col) of every cell of a whole report, in form order."""
+        return [(t.code, row.code, col.code) for t in self.tables for row in t.leaf_rows for col in t.leaf_cols]
+
     @cached_property
     def size(self) -> int:
         """How many cells a whole report in this form has (200 for fmt2021, 198 for fmt2019)."""
-        return sum(len(t.leaf_rows) * len(t.leaf_cols) for t in self.tables)
+        return len(self.keys())
 
 
 def _line(data: dict[str, Any], axis: Axis) -> Line:

@@ -1,0 +1,1 @@
+"""One reader a format: text or bytes in, a `Document` out."""

@@ -9,16 +9,13 @@ from __future__ import annotations
 import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from parsing.decode import decode
 from parsing.document import Document, Paragraph
 from parsing.readers.html_grid import build_grid, row_cells, row_groups
 from parsing.readers.html_guard import TooLargeError, guard
 from parsing.readers.html_walk import events
 
-_META = {
-    name.lower(): name
-    for name in "SiteName SiteDomain SiteIDCode ColumnName ColumnDescription ColumnType ArticleTitle PubDate ContentSource Author Description".split()
-}
+_META_NAMES = "SiteName SiteDomain SiteIDCode ColumnName ColumnDescription ColumnType ArticleTitle PubDate ContentSource Author Description"
+_META = {name.lower(): name for name in _META_NAMES.split()}
 _BREADCRUMB = re.compile(r"您?(?:目前|当前|现在|所在)的?(?:所在)?(?:的)?位置")
 # A cell longer than this is running text: the longest label of any form has 60 characters, with Wuhan's explanations 230.
 _LONG_TEXT = 400
@@ -32,16 +29,8 @@ MAX_LAYOUT_TABLES = 500
 _TAIL = 100_000
 
 
-def read_html(data: bytes, content_type: str | None = None) -> Document:
-    """Read a page. Raises `html_guard.TooLargeError` when it exceeds a limit; any other damage becomes a flaw of the document."""
-    decoded = decode(data, content_type)
-    document = read_markup(decoded.text)
-    document.flaws[:0] = decoded.flaws
-    return document
-
-
 def read_markup(text: str) -> Document:
-    """Read markup that is already text. Raises `html_guard.TooLargeError`."""
+    """Read a page that is already text. Raises `html_guard.TooLargeError` when it exceeds a limit; other damage is a flaw of the document."""
     tree = LexborHTMLParser(guard(text.replace("\x00", "")))
     document = Document(format="html")
     _read_head(tree, document)

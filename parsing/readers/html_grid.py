@@ -49,7 +49,7 @@ def _span(cell: LexborNode, name: str) -> int:
 
 
 def build_grid(table: LexborNode) -> Grid:
-    """Resolve the spans of a table. A cell that would cover another one's place is a flaw (`grid_overlap`), as is a cut span (`span_clamped`)."""
+    """Resolve the spans of a table. Flaws: `grid_overlap` where two cells claim a place, `span_clamped` where a span was cut."""
     grid = Grid(0, 0)
     for rows in row_groups(table):
         _add_group(grid, rows)

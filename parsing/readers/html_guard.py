@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-MAX_BYTES = 32 * 1024 * 1024
 # The largest report seen has 9,000 tags; a million-cell table has a million.
 MAX_TAGS = 400_000
 # Browsers stop nesting at 512. An HTML5 parser scans its stack of open elements at every block: 100,000 open <div> cost 10 s here.

@@ -11,8 +11,10 @@ SKIPPED = frozenset(
     "script style head template noscript select textarea button object embed iframe svg math audio video canvas map".split()
 )
 BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr"
-    " li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
+    (
+        "address article aside blockquote body br caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
+        " header hr li main nav ol p pre section table tbody td tfoot th thead tr ul"
+    ).split()
 )
 # A raised or struck-out digit is not part of the number beside it (`3<sup>1</sup>`, `<s>5</s>3`): its mark makes the cell no figure.
 MARKS = {"sup": "^", "sub": "_", "s": "~", "strike": "~", "del": "~"}

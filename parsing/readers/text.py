@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from parsing.decode import decode
 from parsing.document import Document, Paragraph
 from parsing.readers.spans import infer_grid
 
@@ -17,13 +16,12 @@ _BLANKS_THAT_END = 3
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]\s?")
 
 
-def read_text(data: bytes, content_type: str | None = None) -> Document:
-    """Read a text file; never raises. Spans that the dump does not show are inferred (`spans.infer_grid`)."""
-    decoded = decode(data, content_type)
-    document = Document(format="text", flaws=decoded.flaws)
+def read_plain(text: str) -> Document:
+    """Read text; never raises. Spans that the dump does not show are inferred (`spans.infer_grid`)."""
+    document = Document(format="text")
     rows: list[list[str]] = []
     blanks = 0
-    for line in _BOOKMARK.sub("", decoded.text.replace("\x00", "")).splitlines():
+    for line in _BOOKMARK.sub("", text.replace("\x00", "")).splitlines():
         if line.startswith("\t"):
             if blanks or not rows:
                 rows.append([])

@@ -12,8 +12,7 @@ Key = tuple[str, str, str]
 
 # Every cell of a form, with its place in form order.
 PLACES: dict[str, dict[Key, int]] = {
-    form.code: {key: place for place, key in enumerate((t.code, r.code, c.code) for t in form.tables for r in t.leaf_rows for c in t.leaf_cols)}
-    for form in FORMS.values()
+    form.code: {key: place for place, key in enumerate(form.keys())} for form in FORMS.values()
 }
 
 
