@@ -14,11 +14,11 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table as Sheet
 from rich.text import Text
 
+from output.codes import code_rows
 from output.files import encode
 from output.labels import LABELS
 from output.load import read_table
 from output.sheets import titled
-from parsing.problems import REASONS
 
 Row = dict[str, Any]
 
@@ -35,6 +35,9 @@ SYMBOLS = {
     "withheld": "W",
 }
 NO_ROW = "."
+
+# A gap's reason is a reason of the parser, the outcome of an address, or the problem that made a report partial.
+_SENTENCES = {row["code"]: row["label_en"] for row in code_rows() if row["kind"] in ("address_outcome", "problem", "reason")}
 
 
 def coverage_table(data: Path) -> pa.Table:
@@ -123,10 +126,10 @@ def _gaps(rows: list[Row]) -> RenderableType:
 
 
 def _reason(reason: str, group: list[Row]) -> str:
-    labels = LABELS["address_outcome"]
-    sentence = REASONS.get(reason) or (labels[reason][1] if reason in labels else "")
-    details = {row["detail"] for row in group if row["detail"]}
-    return ": ".join(text for text in (reason, sentence, *sorted(details)[:2]) if text)
+    details = sorted({row["detail"] for row in group if row["detail"]})
+    shown = f"({'; '.join(details[:2])}{' …' if len(details) > 2 else ''})" if details else ""
+    named = f"{reason}:" if reason in _SENTENCES else reason
+    return " ".join(text for text in (named, _SENTENCES.get(reason, ""), shown) if text)
 
 
 def _where(group: list[Row]) -> str:
