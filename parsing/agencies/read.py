@@ -24,7 +24,7 @@ _NOT_A_BODY = re.compile(r"^(街道|地区|镇|乡|办事处|街道办事处|街
 
 
 class Match(NamedTuple):
-    """One way to read a name: the agency, whether its unit is in the register, how many characters told its place, and those in full or not."""
+    """One way to read a name: the agency, whether its unit is listed, how many characters told its place, and whether in full."""
 
     agency: Agency
     listed: bool
