@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
-_DATA = click.option("--data", type=click.Path(path_type=Path, file_okay=False), default=Path("data"), show_default=True, help="Data directory.")
+_DATA = click.option(
+    "--data", type=click.Path(path_type=Path, file_okay=False), default=Path("data"), show_default=True, help="Data directory."
+)
 _CATALOGUE = click.option(
     "--catalogue", type=click.Path(path_type=Path, dir_okay=False), default=None, help="A catalogue file in place of the one shipped."
 )
@@ -16,12 +18,14 @@ _CATALOGUE = click.option(
 @click.argument("portals", nargs=-1, metavar="[PORTAL|URL|demo]...")
 @click.option("--all", "everything", is_flag=True, help="Crawl every portal of the catalogue that has a column.")
 @_CATALOGUE
-@click.option("--years", metavar="YYYY[-YYYY]", help="Fetch reports of these fiscal years only; those whose title names no year are fetched.")
+@click.option(
+    "--years", metavar="YYYY[-YYYY]", help="Fetch reports of these fiscal years only; those whose title names no year are fetched."
+)
 @click.option("--refresh", is_flag=True, help="Fetch every report again in full, without If-None-Match.")
 @click.option("--allow-private", is_flag=True, help="Permit loopback and private addresses.")
 @click.option("-s", "settings", multiple=True, metavar="SETTING=VALUE", help="A Scrapy setting; may be given several times.")
 @_DATA
-def crawl(
+def crawl(  # noqa: PLR0913, PLR0917 - one parameter an option
     portals: tuple[str, ...],
     everything: bool,
     catalogue: Path | None,
@@ -50,7 +54,13 @@ def crawl(
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--years") from error
     wanted = Wanted(
-        portals, everything, catalogue, span, refresh, {"NIANBAO_DATA": str(data), **{name: value for name, _, value in pairs}}, allow_private
+        portals,
+        everything,
+        catalogue,
+        span,
+        refresh,
+        {"NIANBAO_DATA": str(data), **{name: value for name, _, value in pairs}},
+        allow_private,
     )
     raise SystemExit(launch(wanted))
 

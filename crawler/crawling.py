@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,7 +45,7 @@ def conclude(session: Session, *, build: bool) -> tuple[int, BuildSummary | None
             summary = _build(session.options.data) if build else None
             code, error = session.tally.exit_code, ""
     finally:
-        write_run(session.options.data, session.tally, sys.argv[1:], code, error or None, asdict(summary) if summary else None)
+        write_run(session.options.data, session.tally, exit_code=code, error=error or None, build=asdict(summary) if summary else None)
     return code, summary
 
 

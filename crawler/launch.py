@@ -11,13 +11,13 @@ from rich.console import Console
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+from crawler.catalogue import Portal
 from crawler.crawling import conclude, options
 from crawler.ending import print_ending
 from crawler.locks import run_lock
 from crawler.progress import set_up_logging, shown
 from crawler.selection import select
 from crawler.session import Options, Session, check
-from crawler.catalogue import Portal
 
 # Nobody has to be spared on loopback, and every page is part of the package.
 _DEMO_SETTINGS = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}

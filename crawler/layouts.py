@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ _HEADINGS = (
     re.compile(r"五、.{0,4}存在的(?:主要)?问题"),
     re.compile(r"六、\s*其他需要报告"),
 )
+_TITLE = re.compile(r"<title[^>]*>(.{0,300}?)</title>", re.S | re.I)
 _TAG = re.compile(r"<[^>]{0,2000}>")
 _YEAR_SLUG = re.compile(r"(?:19|20)\d{2}|(?<!\d)[12]\d(?=\D)")
 
@@ -28,6 +30,12 @@ def is_report(text: str) -> bool:
     """Whether the page is itself a report: it carries at least three of the statutory headings."""
     plain = _TAG.sub("", text)
     return sum(1 for heading in _HEADINGS if heading.search(plain)) >= 3
+
+
+def title(text: str) -> str:
+    """The text of the page's title element, empty where it has none."""
+    found = _TITLE.search(text)
+    return " ".join(html.unescape(found[1]).split()) if found else ""
 
 
 def children(text: str, url: str, column: str, layout: str, depth: int) -> list[str]:
@@ -40,7 +48,7 @@ def children(text: str, url: str, column: str, layout: str, depth: int) -> list[
     freely = layout == "year_tree" or depth > 0
     found: dict[str, str] = {}
     for anchor in anchors(text, url):
-        if _is_below(anchor.url, url, column) and (freely or _names_year(anchor, url)) and kind(anchor.title) not in {"lookalike"}:
+        if _is_below(anchor.url, url, column) and (freely or _names_year(anchor, url)) and kind(anchor.title) != "lookalike":
             found.setdefault(identity(anchor.url), anchor.url)
     return list(found.values())
 

@@ -9,7 +9,9 @@ def watch(session: Session) -> None:
     """Add findings to the tally: `stop` for a portal without any report, `warn` for lists that fell short of the portal's own count."""
     for portal, counts in session.tally.portals.items():
         if not counts.listed:
-            sentence = "no report was found on any of its columns; see whether the column moved, or is of a system that nianbao does not read yet."
+            sentence = (
+                "no report was found on any of its columns; see whether the column moved, or is of a system that nianbao does not read yet."
+            )
             session.tally.find("stop", "nothing_listed", portal, sentence)
     for state in session.columns:
         if state.cut_short:

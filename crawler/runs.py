@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import sys
 import time
 from collections import Counter
 from dataclasses import asdict, dataclass, field
@@ -116,10 +117,10 @@ class Tally:
         return 1 if self.unexpected or any(finding.level == "stop" for finding in self.findings) else 0
 
 
-def write_run(data: Path, tally: Tally, command: list[str], exit_code: int, error: str | None, build: dict[str, Any] | None) -> Path:
+def write_run(data: Path, tally: Tally, *, exit_code: int, error: str | None, build: dict[str, Any] | None) -> Path:
     """Write run.json atomically and return its path. `error`: the sentence that ended the run early, None otherwise."""
     report = {
-        "command": command, "version": VERSION, "started_at": tally.started.isoformat().replace("+00:00", "Z"), "seconds": tally.seconds,
+        "command": sys.argv[1:], "version": VERSION, "started_at": tally.started.isoformat().replace("+00:00", "Z"), "seconds": tally.seconds,
         "exit_code": exit_code, "error": error, "requests": tally.requests, "bytes": sum(c.bytes for c in tally.portals.values()),
         "outcomes": dict(sorted(tally.outcomes.items())), "unexpected": tally.unexpected,
         "findings": [asdict(finding) for finding in tally.findings],

@@ -28,7 +28,9 @@ def select(names: Sequence[str], catalogue: Path | None = None, *, everything: b
     for name in others:
         portal = find(known, name)
         if portal is None:
-            raise UnknownPortal("unknown_portal", f"{name!r} is no portal of the catalogue; see `nianbao portals list`, or give an http address.")
+            raise UnknownPortal(
+                "unknown_portal", f"{name!r} is no portal of the catalogue; see `nianbao portals list`, or give an http address."
+            )
         chosen[portal.id] = portal
     chosen |= {portal.id: portal for portal in of_urls([resolve(url, url) or url for url in urls])}
     return list(chosen.values())

@@ -7,10 +7,14 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, cast
+
+from scrapy.crawler import Crawler
 
 from crawler.catalogue import Portal
 from crawler.runs import PortalTally, Tally
 from crawler.store import Store
+from crawler.urls import hostname
 from crawler.walks import ColumnState
 from parsing.errors import NianbaoError
 
@@ -21,7 +25,7 @@ class CrawlError(NianbaoError):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a run was asked for. `years`: fiscal years to fetch, None for all; `hosts`: reserved names and the server that stands for each."""
+    """What a run was asked for. `years`: fiscal years to fetch, None for all; `hosts`: reserved name -> the loopback server behind it."""
 
     data: Path
     years: range | None = None
@@ -60,10 +64,18 @@ class Session:
         self.store.close()
 
 
+def session_of(crawler: Crawler) -> Session:
+    """The session of a running crawl, for middlewares and extensions."""
+    session: Session = cast("Any", crawler.spider).session
+    return session
+
+
 def check(portal: Portal, options: Options) -> None:
     """Raise CrawlError unless the portal has a column, its hosts may be reached, and a public host gets to know whom to write to."""
     if not portal.columns:
-        raise CrawlError("no_column", f"The catalogue knows no annual-report column of {portal.id} {portal.name}; crawl its address, or add it.")
+        raise CrawlError(
+            "no_column", f"The catalogue knows no annual-report column of {portal.id} {portal.name}; crawl its address, or add it."
+        )
     for host in sorted(portal.hosts - options.hosts.keys()):
         if _is_local(host):
             if not options.allow_private:
@@ -76,11 +88,11 @@ def check(portal: Portal, options: Options) -> None:
 
 
 def _is_local(host: str) -> bool:
-    name = host.rsplit(":", 1)[0] if host.count(":") == 1 else host
+    name = hostname(host)
     if name == "localhost" or name.endswith(".localhost"):
         return True
     try:
-        return not ipaddress.ip_address(name.strip("[]")).is_global
+        return not ipaddress.ip_address(name).is_global
     except ValueError:
         return False
 

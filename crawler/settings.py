@@ -6,7 +6,7 @@ BOT_NAME = "nianbao"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 
-# Whom an operator of a portal may write to: a mail address or a page. Without it a public host is refused; it becomes part of the user agent.
+# Whom the operator of a portal may write to: a mail address or a page, told in the user agent. Without it a public host is refused.
 CONTACT = ""
 NIANBAO_DATA = "data"
 NIANBAO_HOSTS: dict[str, str] = {}
@@ -18,7 +18,6 @@ NIANBAO_MAX_CRAWL_DELAY = 60.0
 # One request at a time to a host, and never sooner than the delay: Scrapy's jitter would go below it.
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-CONCURRENT_ITEMS = 8
 DOWNLOAD_DELAY = 2.0
 DOWNLOAD_DELAY_JITTER = 0
 AUTOTHROTTLE_ENABLED = True
@@ -40,10 +39,12 @@ DEFAULT_REQUEST_HEADERS = {
 }
 
 # Lists are walked in their own order, and reports in the order they are listed.
+# Several at once would shuffle what a page yields, and the order of fetching decides between re-publications that say nothing else.
+CONCURRENT_ITEMS = 1
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
 
-# Responses pass from high numbers to low ones: decoded, archived, and only then read by cookies, redirects, refreshes, retries and the spider.
+# Responses pass from high numbers to low ones: decoded, archived, and only then read by cookies, redirects, refreshes, retries.
 DOWNLOADER_MIDDLEWARES = {
     "crawler.transport.guard.AddressGuard": 40,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,

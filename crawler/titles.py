@@ -18,6 +18,7 @@ _DATED = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})[年_-]
 _NAVIGATION = re.compile(
     r"(?:政府)?(?:信息公开|公开)?(?:工作)?年度?(?:工作)?报告?|(?:政府)?信息公开(?:工作)?(?:指南|制度|目录|平台|专栏|规定|申请|意见箱)?|依申请公开|更多.*"
 )
+_ORNAMENT = re.compile(r"[\[\]【】<>《》›»|·]")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _HAN_YEAR = re.compile(r"[二贰]([〇○零ＯOo0][〇○零ＯOo0一二三四五六七八九][〇○零ＯOo0一二三四五六七八九])")
 _HAN_DIGIT = {**dict.fromkeys("〇○零ＯOo0", "0"), **{han: str(i) for i, han in enumerate("一二三四五六七八九", 1)}}
@@ -28,7 +29,7 @@ def kind(title: str) -> Kind:
     text = re.sub(r"\s+", "", title)
     if _LOOKALIKE.search(text):
         return "lookalike"
-    if _NAVIGATION.fullmatch(text.strip("【】[]<>《》›»>|·")):
+    if _NAVIGATION.fullmatch(_ORNAMENT.sub("", text)):
         return "navigation"
     return "report" if _REPORT.search(text) or _DATED.search(text) else "other"
 

@@ -25,9 +25,15 @@ def authority(url: str) -> str:
     """`host` or `host:port` in lower case; the default port of the scheme is left out, so http and https of one host are one."""
     parts = urlsplit(url)
     host = (parts.hostname or "").lower()
+    host = f"[{host}]" if ":" in host else host
     if parts.port is None or parts.port == _DEFAULT_PORTS.get(parts.scheme):
         return host
     return f"{host}:{parts.port}"
+
+
+def hostname(host: str) -> str:
+    """The host of `host` or `host:port`, without the brackets of an IPv6 address."""
+    return urlsplit(f"//{host}").hostname or ""
 
 
 def identity(url: str) -> str:

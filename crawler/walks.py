@@ -34,6 +34,11 @@ class ColumnState:
         self._entries.update(identity(item.url) for item in items)
         return new
 
+    def expect(self, total: int | None) -> None:
+        """A list of the column says how many entries it has; a year tree has several lists."""
+        if total is not None:
+            self.total = (self.total or 0) + total
+
     def may_visit(self, follow: Follow) -> bool:
         """Whether the request is new and within `max_pages`; counts it if so."""
         key = (identity(follow.url), follow.body)

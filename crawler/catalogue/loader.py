@@ -22,7 +22,9 @@ class CatalogueError(NianbaoError):
     """A catalogue that cannot be used; `faults` holds one sentence for each fault found."""
 
     def __init__(self, code: str, faults: list[str]) -> None:
-        super().__init__(code, " ".join(faults[:3]) + (f" ({len(faults) - 3} more; see `nianbao portals check`.)" if len(faults) > 3 else ""))
+        super().__init__(
+            code, " ".join(faults[:3]) + (f" ({len(faults) - 3} more; see `nianbao portals check`.)" if len(faults) > 3 else "")
+        )
         self.faults = faults
 
 
@@ -69,7 +71,7 @@ def _is_charset(value: Any) -> str | None:
 
 def _is_address(value: Any) -> str | None:
     if isinstance(value, str) and ("{" in value or "<" in value):
-        return "holds a placeholder; give the address of the parent column and layout = \"year_tree\""
+        return 'holds a placeholder; give the address of the parent column and layout = "year_tree"'
     return None if isinstance(value, str) and resolve(value, value) == value else "must be a whole http or https address without fragment"
 
 
@@ -124,13 +126,17 @@ def _tables(path: Path) -> list[Any]:
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise CatalogueError("catalogue_unreadable", [f"The catalogue {path} cannot be read ({error.strerror}); name a file that exists."]) from error
+        raise CatalogueError(
+            "catalogue_unreadable", [f"The catalogue {path} cannot be read ({error.strerror}); name a file that exists."]
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CatalogueError("catalogue_invalid", [f"{path} is no TOML file in UTF-8: {error}."]) from error
     tables = data.get("portal", [])
     extra = [key for key in data if key != "portal"]
     if extra or not isinstance(tables, list):
-        raise CatalogueError("catalogue_invalid", [f"{path} may hold [[portal]] tables only; {', '.join(extra) or 'portal'} is something else."])
+        raise CatalogueError(
+            "catalogue_invalid", [f"{path} may hold [[portal]] tables only; {', '.join(extra) or 'portal'} is something else."]
+        )
     return tables
 
 

@@ -13,7 +13,7 @@ LAYOUTS = ("auto", "flat", "year_tree", "article")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A page that lists annual reports. `family` names the publishing system, `layout` how the column is arranged; `auto` is told by the page."""
+    """A page that lists annual reports. `family`: its publishing system, `layout`: how it is arranged; `auto` is told by the page."""
 
     url: str
     family: str = "auto"

@@ -1,7 +1,7 @@
 """One lister a family of publishing systems; `choose` tells the family from the page unless the catalogue names it."""
 
 from crawler.listers import hanweb_dataproxy, static
-from crawler.listers.base import Follow, Lister, ListItem, ListPage, Listing, Walk
+from crawler.listers.base import Follow, Lister, Listing, ListItem, ListPage, Walk
 
 # In the order in which `auto` asks them: `static` recognises every page.
 LISTERS: tuple[Lister, ...] = (hanweb_dataproxy.LISTER, static.LISTER)

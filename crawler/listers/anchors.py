@@ -11,7 +11,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from crawler.listers.dates import is_date, read_date
 from crawler.urls import resolve
 
-_IN_SCRIPT = re.compile(r"""['"]((?:\.{0,2}/|https?://)[^'"\s]+\.(?:s?html?|jsp|aspx?|pdf|docx?|xlsx?|wps|ofd|rtf|rar|zip)[^'"\s]*)['"]""", re.I)
+_IN_SCRIPT = re.compile(
+    r"""['"]((?:\.{0,2}/|https?://)[^'"\s]+\.(?:s?html?|jsp|aspx?|pdf|docx?|xlsx?|wps|ofd|rtf|rar|zip)[^'"\s]*)['"]""", re.I
+)
 _LABEL = re.compile(r"^(?:文章)?标题[:：]\s*")
 _CLIMB = 4
 

@@ -26,7 +26,7 @@ def is_date(text: str) -> bool:
 
 
 def read_date(text: str, url: str) -> str | None:
-    """The first whole date of the text as YYYY-MM-DD. A date without a year takes it from the address, if that names the same day; else None."""
+    """The first whole date of the text as YYYY-MM-DD. One without a year takes it from the address, if that names the same day."""
     if full := _FULL.search(text):
         return _iso(*full.groups())
     short, named = _SHORT.search(text), _IN_URL.search(url)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from crawler.listers.anchors import anchors
-from crawler.listers.base import Follow, Lister, ListItem, ListPage, Listing, Walk
+from crawler.listers.base import Follow, Lister, Listing, ListItem, ListPage, Walk
 from crawler.urls import identity, resolve
 
 _STORE = re.compile(r"<datastore\b.*?(?:</datastore>|\Z)", re.S | re.I)
@@ -45,9 +45,7 @@ def read(page: ListPage) -> Listing:
     """The records of every data store of the page; on the first page also both routes to the records after them."""
     listing, entries = Listing(), dict[str, ListItem]()
     totals: list[int] = []
-    for store in list(_STORE.finditer(page.text)) or [re.compile(r"\A.*\Z", re.S).match(page.text)]:
-        if store is None:
-            continue
+    for store in _STORE.finditer(page.text):
         records = _RECORD.findall(store[0])
         for record in records:
             for anchor in anchors(record, page.url)[:1]:
@@ -82,7 +80,8 @@ def _by_page(unit: _Unit) -> tuple[Follow, ...]:
     pages = range(unit.embedded // unit.per_page + 1, -(-unit.total // unit.per_page) + 1)
     rest = [(key, value) for key, value in unit.query if key not in {"page", "perpage"}]
     return tuple(
-        Follow(f"{unit.proxy}?{urlencode([('page', str(n)), *rest, ('perpage', str(unit.per_page))], safe='/')}") for n in pages[:_MAX_REQUESTS]
+        Follow(f"{unit.proxy}?{urlencode([('page', str(n)), *rest, ('perpage', str(unit.per_page))], safe='/')}")
+        for n in pages[:_MAX_REQUESTS]
     )
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from crawler.listers.anchors import Anchor, anchors
-from crawler.listers.base import Lister, ListItem, ListPage, Listing, Walk
+from crawler.listers.base import Lister, Listing, ListItem, ListPage, Walk
 from crawler.listers.dialects import is_article
 from crawler.listers.pagers import further_pages
 from crawler.titles import kind
 from crawler.urls import folder, identity
 
+
 def _is_entry(anchor: Anchor, page: ListPage) -> bool:
-    """A title of a report, or what has the address of an article, stands in the column's directory and has a date beside it."""
+    """A title of a report; else an article in the column's directory with a date beside it, or a dated look-alike."""
     title = kind(anchor.title)
     if title == "navigation" or identity(anchor.url) in {identity(page.url), identity(page.column)}:
         return False
@@ -20,7 +21,7 @@ def _is_entry(anchor: Anchor, page: ListPage) -> bool:
     if title == "report":
         return anchor.date is not None or not path.endswith("/")
     within = path.startswith((folder(page.url), folder(page.column)))
-    return is_article(anchor.url) and anchor.date is not None and (within or title == "lookalike")
+    return anchor.date is not None and (title == "lookalike" or (within and is_article(anchor.url)))
 
 
 def read(page: ListPage) -> Listing:

@@ -9,8 +9,9 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.session import Session
+from crawler.session import session_of
 from crawler.store import Fetched
+from crawler.transport.outcome import of_response
 
 ENCODING_KEY = "nianbao_content_encoding"
 
@@ -36,7 +37,7 @@ class Archiving:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Save the response; a 304 for a report is a revisit of the body that the ledger knows."""
-        session: Session = self._crawler.spider.session
+        session = session_of(self._crawler)
         portal, kind, address = request.meta["portal"], request.meta["kind"], request.meta.get("address")
         record = fetched(request, response)
         session.tally.response(portal, response.url, len(response.body))
@@ -44,4 +45,6 @@ class Archiving:
             session.store.unchanged(address, record)
         else:
             session.store.save(portal, kind, record, address=address)
+        if kind == "robots" and (ending := of_response(response.status, response.body)):
+            session.store.settle(response.url, ending.outcome, ending.reason, ending.detail)
         return response

@@ -23,7 +23,15 @@ _SIGNATURES: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("safeline", re.compile(rb"safeline_bot_challenge")),
     ("cookie_shell", re.compile(rb"document\.cookie\s*=[^;]{1,300};[^<]{0,300}location\.(?:reload|replace|href)")),
 )
-_STATUSES = {401: "forbidden", 403: "forbidden", 405: "forbidden", 412: "challenge", 429: "rate_limited", 451: "forbidden", 521: "challenge"}
+_STATUSES = {
+    401: "forbidden",
+    403: "forbidden",
+    405: "forbidden",
+    412: "challenge",
+    429: "rate_limited",
+    451: "forbidden",
+    521: "challenge",
+}
 
 
 def challenge(status: int, body: bytes) -> Challenge | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-from scrapy import Request
+from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.http import Response
 
@@ -16,9 +16,9 @@ _GZIP = b"\x1f\x8b"
 class Decompression(HttpCompressionMiddleware):
     """Scrapy's middleware, but for gzip that nobody declared (some portals send it unasked) and for damaged streams."""
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Decode the body. Raises IgnoreRequest where it would exceed DOWNLOAD_MAXSIZE."""
-        textual = response.headers.get("Content-Type", b"").startswith((b"text/", b"application/json", b"application/xml"))
+    def process_response(self, request: Request, response: Response, spider: Spider | None = None) -> Request | Response:  # noqa: ARG002
+        """Decode the body (`spider` is there for the signature only). Raises IgnoreRequest where it would exceed DOWNLOAD_MAXSIZE."""
+        textual = (response.headers.get("Content-Type") or b"").startswith((b"text/", b"application/json", b"application/xml"))
         if response.body.startswith(_GZIP) and textual and "Content-Encoding" not in response.headers:
             response.headers["Content-Encoding"] = b"gzip"
         encoding = response.headers.get("Content-Encoding")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import Self
+from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.utils.defer import maybe_deferred_to_future
 
-from crawler.session import Session
+from crawler.session import session_of
 from crawler.transport.outcome import Refused
 from crawler.urls import authority
 
@@ -19,7 +19,7 @@ _HOME = {"", "/", "/index.html", "/index.htm", "/index.shtml", "/index.jsp"}
 
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the public internet. Raises ValueError for a text that is no IP address."""
-    return ipaddress.ip_address(address.strip("[]")).is_global
+    return ipaddress.ip_address(address).is_global
 
 
 class AddressGuard:
@@ -33,24 +33,19 @@ class AddressGuard:
         """Scrapy's constructor."""
         return cls(crawler)
 
-    @property
-    def _session(self) -> Session:
-        session: Session = self._crawler.spider.session
-        return session
-
     async def process_request(self, request: Request) -> None:
         """Let the request pass or raise Refused; sends reserved hosts to the server that stands for them."""
         self._assign(request)
         request.meta.pop("proxy", None)
-        server = self._session.options.hosts.get(authority(request.url))
+        server = session_of(self._crawler).options.hosts.get(authority(request.url))
         if server:
             request.meta["proxy"] = f"http://{server}"
-        elif not self._session.options.allow_private:
+        elif not session_of(self._crawler).options.allow_private:
             await self._check_address(request.url)
 
     def _assign(self, request: Request) -> None:
         """Raise Refused unless the address is the portal's. Scrapy's own requests for robots.txt carry no portal: their host tells it."""
-        portals = self._session.portals
+        portals = session_of(self._crawler).portals
         if "portal" not in request.meta:
             owner = next((portal for portal in portals.values() if portal.owns(request.url)), None)
             if owner is None:
@@ -79,7 +74,7 @@ class AddressGuard:
         from twisted.internet.error import DNSLookupError
 
         try:
-            address: str = await maybe_deferred_to_future(reactor.resolve(host))  # type: ignore[attr-defined]
+            address: str = await maybe_deferred_to_future(cast("Any", reactor).resolve(host))
         except (DNSLookupError, OSError, UnicodeError):
             return None
         return address

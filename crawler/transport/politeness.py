@@ -11,13 +11,16 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.session import Session
+from crawler.session import session_of
+from crawler.urls import hostname
 
 _BUSY = {429, 503}
+# Without any delay Scrapy 2.19 starts every queued request of a host at once, before its count of one sees the first.
+_BRIEFEST = 0.001
 
 
 class Politeness:
-    """An extension that raises the delay of single hosts. Scrapy drops idle slots, so the delay is set where new slots take it from, too."""
+    """An extension that raises the delay of single hosts. Scrapy drops idle slots; new ones take the delay from `per_slot_settings`."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -40,11 +43,12 @@ class Politeness:
         if host in downloader.slots:
             downloader.slots[host].delay = max(downloader.slots[host].delay, known["delay"])
 
-    def _opened(self, spider: Spider) -> None:
-        session: Session = spider.session  # type: ignore[attr-defined]
-        for portal in session.portals.values():
+    def _opened(self) -> None:
+        downloader: Any = self._crawler.engine.downloader
+        downloader._delay = max(downloader._delay, _BRIEFEST)
+        for portal in session_of(self._crawler).portals.values():
             for host in portal.hosts if portal.delay else ():
-                self.raise_to(host.partition(":")[0], portal.delay or 0)
+                self.raise_to(hostname(host), portal.delay or 0)
 
     def _robots(self, robotparser: RobotParser, request: Request) -> None:
         delay = robotparser.crawl_delay(self._agent)
@@ -52,7 +56,7 @@ class Politeness:
             self.raise_to(urlparse_cached(request).hostname or "", delay)
 
     def _response(self, response: Response, request: Request) -> None:
-        wait = response.headers.get("Retry-After", b"")
+        wait = response.headers.get("Retry-After") or b""
         if response.status in _BUSY and wait.isdigit():
             self.raise_to(urlparse_cached(request).hostname or "", float(wait))
 
