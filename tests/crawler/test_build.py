@@ -17,6 +17,7 @@ from pathlib import Path
 import pandas as pd
 import psutil
 import pytest
+from dask_cluster import cluster
 from small_archive import HOST, PORTAL, STREETS, YEARS, fill, fingerprint, page, save, title
 
 from crawler.build import build
@@ -209,43 +210,36 @@ def test_a_killed_pool_worker_costs_nothing(tmp_path: Path) -> None:
     assert fingerprint(tmp_path) == before
 
 
-def dask(*arguments: str) -> subprocess.Popen[bytes]:
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__ADMIN__LOG_FORMAT": "%(message)s"}
-    command = [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def wait_for(path: Path) -> None:
-    end = time.monotonic() + 30
-    while not path.exists():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
 def test_a_dask_cluster_that_loses_a_worker_gives_the_same_bytes(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    many(data, 48)
+    many(data, 96)
     build(data, today=DAY)
     before = fingerprint(data)
-    spec = tmp_path / "scheduler.json"
-    options = ["--scheduler-file", str(spec), "--no-dashboard"]
-    worker = [*options, "--nthreads", "1", "--no-nanny", "--death-timeout", "30", "--local-directory", str(tmp_path)]
-    processes = [dask("dask_scheduler", "--host", "127.0.0.1", "--port", "0", *options)]
-    killed: list[int] = []
+    with cluster(tmp_path, "--no-nanny") as (spec, processes):
+        killed: list[int] = []
 
-    def kill_one(stage: str, done: int, total: int) -> None:
-        if stage == "parse" and not killed:
-            killed.append(done)
-            processes[1].kill()
+        def kill_one(stage: str, done: int, total: int) -> None:
+            if stage == "parse" and not killed:
+                killed.append(done)
+                processes[1].kill()
 
-    try:
-        wait_for(spec)
-        processes += [dask("dask_worker", *worker), dask("dask_worker", *worker)]
         summary = build(data, executor=str(spec), full=True, progress=kill_one, today=DAY)
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
     assert killed
-    assert killed[0] < summary.pages_read == 48
+    assert killed[0] < summary.pages_read == 96
     assert fingerprint(data) == before
+
+
+def test_a_hostile_page_costs_one_report_and_bounded_time(data: Path) -> None:
+    hostile = b"<html><body>" + b"<table><tr><td>" * 1_600_000
+    with Store.open(data) as store:
+        save(store, "/art/hostile.html", title(STREETS[1], 2022), hostile, list_date="2023-01-20")
+        save(
+            store, "/art/span.html", title(STREETS[2], 2023), page(STREETS[2], 2023).replace(b'"5"', b'"100000000"'), list_date="2024-01-20"
+        )
+    began = time.monotonic()
+    build(data, today=DAY)
+    assert time.monotonic() - began < 150
+    coverage = table(data, "coverage").set_index("url")
+    assert coverage.loc[f"{HOST}/art/hostile.html", "outcome"] in {"failed", "unreadable"}
+    assert coverage.loc[f"{HOST}/art/hostile.html", "reason"]
+    assert coverage.loc[f"{HOST}/art/span.html", "outcome"] in {"partial", "failed"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -12,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 import worker_tasks
+from dask_cluster import cluster
 
 from crawler.executors import ExecutorError, open_executor, run
 
@@ -19,11 +21,11 @@ SHARDS = [[0, 1, 2], [3, 4, 5], [6, 7, 8], [9, 10, 11], [12, 13, 14]]
 HERE = Path(__file__).parent
 
 
-def outcome(task: Callable[[Sequence[int]], list[int]], workers: int = 2) -> tuple[list[int], list[int]]:
+def outcome(task: Callable[[Sequence[int]], list[int]], spec: str | None = None) -> tuple[list[int], list[int]]:
     """(results, items that were given up), both sorted."""
     results: list[int] = []
     lost: list[int] = []
-    with open_executor(None, workers) as engine:
+    with open_executor(spec, 2) as engine:
         for shard, result in run(engine, task, SHARDS):
             lost.extend(shard if result is None else [])
             results.extend(result or [])
@@ -90,3 +92,23 @@ def wait_until(condition: Callable[[], bool], seconds: float = 30) -> None:
 def test_a_scheduler_that_is_not_there_is_said_in_a_sentence() -> None:
     with pytest.raises(ExecutorError, match=r"tcp://HOST:PORT"), open_executor("somewhere", 1):
         pass
+
+
+def test_a_page_that_kills_its_dask_worker_every_time_is_named_and_the_others_are_done(tmp_path: Path) -> None:
+    with cluster(tmp_path, "--nanny", DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as (spec, _):
+        assert outcome(worker_tasks.die_on_seven, str(spec)) == ([2 * n for n in range(15) if n != 7], [7])
+
+
+def test_a_scheduler_that_goes_away_is_said_in_a_sentence(tmp_path: Path) -> None:
+    def end_scheduler() -> None:
+        wait_until(lambda: bool(list(pids.iterdir())))
+        processes[0].kill()
+
+    pids = tmp_path / "pids"
+    pids.mkdir()
+    with cluster(tmp_path, "--no-nanny") as (spec, processes):
+        killer = threading.Thread(target=end_scheduler)
+        killer.start()
+        with pytest.raises(ExecutorError, match="went away"):
+            outcome(partial(worker_tasks.sleep_beside_pid, pids), str(spec))
+        killer.join()
