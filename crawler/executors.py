@@ -13,6 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
+from os import getpid
 from typing import Any, Protocol, TypeVar
 
 from crawler.limits import start_worker
@@ -58,9 +59,20 @@ class LocalEngine:
         self._pool: ProcessPoolExecutor | None = None
 
     def executor(self) -> Executor:
-        """The pool, started when first asked for."""
+        """The pool, started when first asked for. Raises ExecutorError (`no_workers`) where its processes cannot start.
+
+        Without this look first, every page would seem to kill its worker.
+        """
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"), initializer=start_worker)
+            try:
+                self._pool.submit(getpid).result()
+            except BrokenProcessPool as error:
+                raise ExecutorError(
+                    "no_workers",
+                    "Worker processes cannot start here (their message is above); call nianbao from a script file under `if __name__ == "
+                    "'__main__':`, or by its command.",
+                ) from error
         return self._pool
 
     def renew(self) -> None:

@@ -38,13 +38,14 @@ def cluster(folder: Path, *options: str, **environment: str) -> Iterator[tuple[P
             assert time.monotonic() < end
             time.sleep(0.05)
         processes += [_start("dask_worker", *worker), _start("dask_worker", *worker)]
-        with Client(scheduler_file=str(spec), set_as_default=False) as client:
+        with Client(scheduler_file=str(spec), set_as_default=False) as client:  # type: ignore[no-untyped-call]
             client.wait_for_workers(2, timeout=30)
         yield spec, processes
     finally:
         family = [child for process in processes for child in psutil.Process(process.pid).children(recursive=True)]
-        for process in [*family, *processes]:
+        everyone: list[psutil.Process | subprocess.Popen[bytes]] = [*family, *processes]
+        for process in everyone:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
-        for process in processes:
-            process.wait()
+        for started in processes:
+            started.wait()

@@ -112,3 +112,15 @@ def test_a_scheduler_that_goes_away_is_said_in_a_sentence(tmp_path: Path) -> Non
         with pytest.raises(ExecutorError, match="went away"):
             outcome(partial(worker_tasks.sleep_beside_pid, pids), str(spec))
         killer.join()
+
+
+def test_workers_that_cannot_start_are_not_taken_for_pages_that_kill_them() -> None:
+    code = (
+        f"import sys; sys.path[:0] = [{str(HERE.parents[1])!r}, {str(HERE)!r}]\n"
+        "import worker_tasks\n"
+        "from crawler.executors import open_executor, run\n"
+        "with open_executor(None, 2) as engine:\n"
+        "    list(run(engine, worker_tasks.double, [[1], [2]]))\n"
+    )
+    ended = subprocess.run([sys.executable], input=code.encode(), capture_output=True, check=False, timeout=60)
+    assert b"Worker processes cannot start here" in ended.stderr
