@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from parsing.agencies import identify
 from parsing.decode import decode
 from parsing.document import Document
+from parsing.errors import TooLargeError
 from parsing.identities import check_identities
 from parsing.kinds import MAX_BYTES, READERS, binary_kind, inflate, text_kind
 from parsing.narrative import Narrative, narrate
 from parsing.problems import problem
-from parsing.readers.html_guard import TooLargeError
 from parsing.recognise import recognise
 from parsing.records import Report
 from parsing.tables import TablesRead, read_tables
@@ -72,7 +72,7 @@ def _fill(report: Report, document: Document, context: Mapping[str, str]) -> Rep
     report.problems += tables.problems + narrative.problems
     verdict, reason = recognise(document, narrative, bool(_form_cells(tables)))
     if verdict == "not_a_report":
-        report.status, report.reason = "not_a_report", reason
+        report.status, report.reason, report.cells, report.checks = "not_a_report", reason, [], []
     else:
         _judge(report, document, bool(_form_cells(tables)))
     return report

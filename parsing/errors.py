@@ -21,3 +21,7 @@ class NianbaoError(Exception):
     def __reduce__(self) -> tuple[type[NianbaoError], tuple[str, str]]:
         # Errors cross process borders (worker pools); the default rebuilds from `args`, which holds the sentence alone.
         return (type(self), (self.code, self.sentence))
+
+
+class TooLargeError(ValueError):
+    """A file exceeds a limit of its reader; the message names the limit. It never leaves `parsing`: the report says `too_large`."""

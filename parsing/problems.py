@@ -23,6 +23,7 @@ PROBLEMS: dict[str, tuple[Level, str]] = {
     "span_clamped": ("note", "A span larger than its table was cut to the table."),
     "row_unknown": ("note", "A row that is not of the form is kept under its printed label: {detail}"),
     "column_unknown": ("note", "A column that is not of the form is kept under its printed label: {detail}"),
+    "local_cut": ("note", "There are more cells under labels that are not of the form than are kept: {detail}"),
     "label_fuzzy": ("note", "A damaged label was matched to the only label of the form close to it: {detail}"),
     "figure_remark": ("note", "A remark stands in brackets beside the figure; raw keeps it: {detail}"),
     "table_repeated": ("note", "The same table is printed more than once with equal content."),

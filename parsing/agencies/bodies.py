@@ -20,7 +20,7 @@ _KIND_ENDINGS = {
     "department": "局 委员会 委 厅 办公室 办公厅 办 部 署 总队 支队 大队 处 科 司 法院 检察院 兵团 海关 参事室 领导小组",
 }
 _ENDINGS = sorted(((e, kind) for kind, endings in _KIND_ENDINGS.items() for e in endings.split()), key=lambda pair: -len(pair[0]))
-_ZONE_WORDS = re.compile(r"(开发区|园区|度假区|风景区|示范区|保税区|合作区|试验区|实验区|名胜区|新区|新城|管理区)")
+_ZONE_WORDS = re.compile(r"(开发区|园区|度假区|风景区|示范区|保税区|合作区|试验区|实验区|名胜区|新区|新城|管理区|生产建设兵团)")
 
 
 @cache

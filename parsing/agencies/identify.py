@@ -17,7 +17,7 @@ from parsing.agencies.slugs import slug
 _LEVELS = "省市州盟区县旗"
 _COUNTY_LEVELS = "市区县旗"
 _NOT_A_LEVEL = re.compile(r"^(市场|市政|市容|市民|区域|区划|区块|县域|州府|省级|市级|区级|县级)")
-_PARTY = re.compile(r"^中(国)?共(产党)?")
+_SUPERIOR = re.compile(r"^(中国共产党|中共|国家税务总局(?=.+税务局))")
 _TOLD_BY_ITSELF = 6  # a zone or farm (no 街道, 镇 …) is recognised anywhere in the country only by a name of this length
 
 
@@ -41,7 +41,7 @@ def _identify(text: str, code: str) -> Agency:
         return Agency("x-unnamed", "", "unknown", "", "", "unknown", "empty_name")
     places = register()
     context = _context(places, code)
-    for found in _preferences(places, _PARTY.sub("", text) or text, context):
+    for found in _preferences(places, _SUPERIOR.sub("", text) or text, context):
         if found:
             return _choose(text, found, context)
     return _unplaced(text, "place_unknown")
@@ -59,8 +59,9 @@ def _preferences(places: Register, text: str, context: Place | None) -> Iterator
     yield [m for m in bare if m.listed]
     named = list(_named(places, text))
     yield _told_most(m for m in named if m.listed and m.in_full)
-    if context is None and (unit_key(text) or len(text) >= _TOLD_BY_ITSELF):
-        yield [Match(unit_agency(places, unit), True, 0) for unit in places.units_of_any_type(unit_key(text) or text, None)]
+    unit_name = unit_key(text) or text.removesuffix("管理委员会")
+    if context is None and (unit_key(text) or len(unit_name) >= _TOLD_BY_ITSELF):
+        yield [Match(unit_agency(places, unit), True, 0) for unit in places.units_of_any_type(unit_name, None)]
     yield _told_most(m for m in named if m.listed)
     yield _told_most(named)
     yield bare

@@ -81,7 +81,7 @@ def collect(sightings: Iterable[tuple[int, str, str]]) -> list[Row]:
             counties[code] = name
         if code[4:6] != "00" and len(code) == 6 and name == counties.get(code[:4] + "00"):
             continue  # 嘉峪关市 stands in for the counties that it does not have
-        if PLACEHOLDER.search(printed) or (code, name) in ERRATA or (len(code) == 9 and NO_AGENCY.search(name)):
+        if PLACEHOLDER.search(printed) or code.endswith("000", 6) or (code, name) in ERRATA or (len(code) == 9 and NO_AGENCY.search(name)):
             continue
         known = spans.get((code[:6], name))
         spans[code[:6], name] = replace(known, code=code, last=year) if known else Row(code, name, year, year)
@@ -105,11 +105,10 @@ def _one_spelling(spans: dict[tuple[str, str], Row]) -> list[Row]:
 
 def with_successors(rows: list[Row], latest: int) -> list[Row]:
     """Links a row that ended to the current one that goes on with its name (nearby) or, from county up, its code."""
-    current = [r for r in rows if r.last == latest]
     by_name: dict[str, list[Row]] = defaultdict(list)
-    for row in current:
+    for row in rows:
         by_name[row.name].append(row)
-    codes = {r.code for r in current if len(r.code) == 6}
+    codes = {r.code for r in rows if len(r.code) == 6 and r.last == latest}
     moved: dict[str, str] = {}
     linked = []
     for row in sorted(rows, key=lambda r: len(r.code)):
@@ -118,31 +117,34 @@ def with_successors(rows: list[Row], latest: int) -> list[Row]:
             continue
         upper = len(row.code) == 6
         renamed = upper and row.code in codes and row.code not in REUSED_CODES
-        found = row.code if renamed else _successor(row, by_name[row.name], moved.get(row.code[:6], "?"))
+        found = row.code if renamed else _successor(row, by_name[row.name], moved.get(row.code[:6], "?"), latest)
         if found and upper:
             moved[row.code] = found
         linked.append(replace(row, successor=found))
     return linked
 
 
-def _successor(row: Row, named_alike: list[Row], moved_to: str) -> str:
-    """The code of the one current row that `row` became: in the county that its own became, else nearby and later."""
+def _successor(row: Row, named_alike: list[Row], moved_to: str, latest: int) -> str:
+    """The code of the one row that `row` became: in the county that its own became, else nearby, later and current."""
     alike = [r for r in named_alike if _level(r) == _level(row)]
     wide = len(row.code) == 6 or row.code.startswith(MUNICIPALITIES)
-    near = [r for r in alike if r.code.startswith(row.code[: 2 if wide else 4]) and _follows(r, row)]
+    near = [r for r in alike if r.code.startswith(row.code[: 2 if wide else 4]) and r.last == latest and _follows(r, row)]
     found = [r for r in alike if r.code.startswith(moved_to)] or near
     return found[0].code if len(found) == 1 else ""
 
 
 def _level(row: Row) -> tuple[int, bool]:
-    return len(row.code), row.code.endswith("00")
+    return len(row.code), len(row.code) == 6 and row.code.endswith("00")
 
 
 def _follows(later: Row, earlier: Row) -> bool:
     if later.first > earlier.last:
         return True
-    # The statistical office used numbers of its own (90…) beside the official ones, and editions overlap; a prefecture has no name twice.
-    return len(earlier.code) == 6 and (earlier.code[2:4] == "90" or later.code[:4] == earlier.code[:4])
+    if len(earlier.code) > 6:
+        return False
+    # Editions overlap by some years, and the statistical office used numbers of its own (90…) beside the official ones.
+    overlap = later.first > earlier.first and later.first + 3 > earlier.last
+    return overlap or earlier.code[2:4] == "90" or later.code[:4] == earlier.code[:4]
 
 
 def frozen() -> dict[tuple[str, str], tuple[str, str]]:

@@ -10,6 +10,7 @@ from parsing.agencies.tables import rows
 
 _BRACKETED = re.compile(r"[(\[【〔〖<《][^()\[\]【】〔〕〖〗<>《》]*[)\]】〕〗>》]")
 _NOISE = re.compile(r"[^0-9A-Za-z〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_YEAR = re.compile(r"^(19|20)[0-9]{2}年?度?|(19|20)[0-9]{2}年?度?$")
 _SHORT_FORMS = (("管委会", "管理委员会"), ("高新区", "高新技术产业开发区"), ("经开区", "经济技术开发区"))
 
 # Printed ending → ending in the register, first match wins. The register names the division, the report its office.
@@ -49,10 +50,10 @@ def _simplified() -> dict[int, str]:
 
 
 def normalise(name: str) -> str:
-    """`name` in NFKC and simplified characters, without white space, punctuation and bracketed additions, usual short forms written out."""
+    """`name` in NFKC and simplified characters, bare of white space, punctuation, years and bracketed additions, short forms written out."""
     text = unicodedata.normalize("NFKC", name).translate(_simplified())
     text = _NOISE.sub("", _BRACKETED.sub("", text)) or _NOISE.sub("", text)
-    return written_out(text)
+    return written_out(_YEAR.sub("", text) or text)
 
 
 def written_out(text: str) -> str:

@@ -13,12 +13,14 @@ from parsing.agencies.names import unit_key
 from parsing.agencies.register import Place, Register
 from parsing.agencies.slugs import slug
 
-GOVERNMENT = re.compile(r"^(人民政府|政府)?(机关|本级)?$")
-OFFICE = re.compile(r"^(?:人民政府|政府|府)办(?:公(室|厅))?$")
+GOVERNMENT = re.compile(r"^(人民政府|政府|行政公署|行署)?(机关|本级)?$")
+OFFICE = re.compile(r"^(?:人民政府|政府|府|行政公署|行署)办(?:公(室|厅))?$")
 _GOVERNMENT_PREFIX = re.compile(r"^(?:人民政府|政府(?!采购|投资|网|信息|性|法制|研究|督查|政务|质量|参事))(?=.)")
 _UNIT_OWN = re.compile(r"^(街道|地区)?(党工委)?(人民政府|政府|办事处|管理委员会|办)?(筹备处|机关|本级)?$")
 _UNIT_KINDS = (("街道", "subdistrict"), ("地区", "area_office"), ("镇", "town"), ("乡", "township"), ("苏木", "township"))
 _UNIT_OFFICES = {"subdistrict": "办事处", "area_office": "办事处", "town": "人民政府", "township": "人民政府"}
+_ZONE_DIGIT = "7"  # the statistical office numbers zones of the rank of a county 71 to 79
+_NAMED_CLEARLY = 6  # characters in the name of a unit without a type (a zone, a farm) that tell it outside its county
 _ZONE_OWN = re.compile(r"^(管理委员会|行政委员会)?$")
 _NOT_A_BODY = re.compile(r"^(街道|地区|镇|乡|办事处|街道办事处|街|街道办|镇人民政府|乡人民政府)$")
 
@@ -35,7 +37,7 @@ class Match(NamedTuple):
 def read(places: Register, place: Place, rest: str, told: int) -> Iterator[Match]:
     """The readings of `rest` as a body of `place`, or of what that goes on as; none where `rest` is only the type of a unit."""
     old, place = place, places.current(place)
-    zone = not place.is_unit and body_kind(place.name.removesuffix("管理委员会")) == "development_zone"
+    zone = not place.is_unit and place.code[4] == _ZONE_DIGIT
     if GOVERNMENT.match(rest) or (zone and _ZONE_OWN.match(rest)):
         yield Match(_own(places, place, zone), False, told)
         return
@@ -60,8 +62,9 @@ def _units(places: Register, place: Place, body: str, told: int) -> Iterator[Mat
         return
     for end in range(len(body), 1, -1):
         head, tail = body[:end], body[end:]
-        found = places.units(head, place)
-        if found and (_UNIT_OWN.match(tail) or unit_key(head) == head):
+        typed = unit_key(head) == head or len(head) >= _NAMED_CLEARLY
+        found = [unit for unit in places.units(head, place) if typed or unit.code[:6] == place.code]
+        if found and (_UNIT_OWN.match(tail) or typed):
             yield from (Match(unit_agency(places, unit, tail), True, told) for unit in found)
             return
 
@@ -91,7 +94,8 @@ def _unit_kind(name: str) -> str:
 def _own(places: Register, place: Place, zone: bool) -> Agency:
     """The government, office or administration that a place is named after."""
     kind = _unit_kind(place.name) if place.is_unit else "development_zone" if zone else "government"
-    office = _UNIT_OFFICES.get(kind, "") or ("人民政府" if kind == "government" else "")
+    government = "行政公署" if place.name.endswith(("地区", "盟")) else "人民政府"
+    office = government if kind == "government" else _UNIT_OFFICES.get(kind, "")
     return _agency(places, place, place.slug, office, kind)
 
 

@@ -79,6 +79,7 @@ class Register:
                     self._units.setdefault(plain, []).append(at)
             else:
                 self._upper.setdefault(name, []).append(at)
+        self._add_short_types()
         for code, name in aliases:
             self._units.setdefault(name, []).append(bisect_left(lines, code + ","))
         self._short: dict[str, list[int]] = {}
@@ -87,6 +88,11 @@ class Register:
                 self._short.setdefault(short, []).extend(found)
         self.longest_name = max(map(len, self._upper))
 
+    def _add_short_types(self) -> None:
+        for name in list(self._upper):
+            if name.endswith(("自治州", "自治县", "自治旗")) and (short := _short_name(name)):
+                self._upper.setdefault(short + name[-1], []).extend(self._upper[name])
+
     def _place(self, at: int) -> Place:
         return Place(*self._lines[at].split(","))
 
@@ -94,19 +100,22 @@ class Register:
         places = map(self._place, rows_)
         return [p for p in places if within is None or within.contains(p)]
 
-    def place(self, code: str) -> Place | None:
-        """The place of a 6- or 9-digit code, the current one where several had it; None where the register has none."""
-        at = bisect_left(self._lines, code + ",")
+    def _of_code(self, code: str) -> list[Place]:
         found = []
+        at = bisect_left(self._lines, code + ",")
         while at < len(self._lines) and self._lines[at].startswith(code + ","):
             found.append(self._place(at))
             at += 1
-        return min(found, key=lambda p: (p.last != "", p.last), default=None)
+        return found
+
+    def place(self, code: str) -> Place | None:
+        """The place of a 6- or 9-digit code, the current one where several had it; None where the register has none."""
+        return min(self._of_code(code), key=lambda p: (p.last != "", p.last), default=None)
 
     def current(self, place: Place) -> Place:
         """What `place` goes on as, where only its code or (from county up, under its code) its name changed; else `place` itself."""
-        later = self.place(place.successor) if place.successor else None
-        return later or place
+        later = self._of_code(place.successor) if place.successor else []
+        return next((p for p in later if p.name == place.name and p != place), self.place(place.successor) or place)
 
     def named(self, name: str, within: Place | None) -> list[Place]:
         """Counties and higher places in `within` (None: in the country) with this full name."""

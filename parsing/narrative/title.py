@@ -20,6 +20,8 @@ _TAIL = re.compile(
     rf"(?:[》”\"]|\([^()]*\)|【[^】]*】|\[[^\]]*\]|(?:图片|超链接?|文字|电子|网页|公开)版|\.[A-Za-z]{{3,4}}|{YEAR}年?度?|全文|正文)*"
 )
 _SITE_TAIL = re.compile(r"[^制解通编培部]*(?:政府|网|网站|平台|专栏|年报|公开)")
+_SITE_WORD = re.compile(r"(?:公开|年报|平台|网站?|门户|专栏|首页|栏目)$")
+_PLACE = re.compile(r"(?:(?!公开|年报|平台|网站|门户|专栏|首页).)*(?:省|市|区|县|州|盟|旗|政府)")
 _YEAR = re.compile(rf"({YEAR})(?!年?\d{{1,2}}月)(?:年度?)?")
 _SEPARATOR = re.compile(r"[_|>]+|[-—–―]+|::?|:")
 _BEFORE_NAME = re.compile(r".*[《“\"「:>】\]]", re.S)
@@ -113,9 +115,18 @@ def _year(text: str, start: int, cut: int, end: int) -> int | None:
     return year_of(years[-1][1]) if years else None
 
 
+def _behind_site(whole: Folded, start: int, cut: int) -> int:
+    # `朝阳区门户网站 信息公开年报 望京街道2022年…`: what stands before a space after a word of the website is not the agency's name.
+    places = (
+        at for at in range(start + 1, cut) if whole.printed[whole.origin[at] - 1].isspace() and _SITE_WORD.search(whole.text[start:at])
+    )
+    return max(places, default=start)
+
+
 def _name(whole: Folded, start: int, cut: int) -> str:
     if opened := _BEFORE_NAME.match(whole.text, start, cut):
         start = opened.end()
+    start = _behind_site(whole, start, cut)
     pieces, at = [], start
     for found in _YEAR.finditer(whole.text, start, cut):
         pieces.append(_trimmed(whole, at, found.start()))
@@ -147,10 +158,16 @@ def choose_title(document: Document, lines: Sequence[Line], context: Mapping[str
     for title in _candidates(document, lines, context):
         if not title.printed:
             continue
-        longer = title.worth == best.worth > 0 and title.year == best.year and title.name != best.name and title.name.endswith(best.name)
-        if not best.printed or title.worth > best.worth or longer:
+        if not best.printed or title.worth > best.worth or _names_parent(title, best):
             best = title
     return best
+
+
+def _names_parent(title: Title, best: Title) -> bool:
+    """Whether a candidate as good as the best one prints the same name behind that of its place."""
+    if title.worth != best.worth or not best.name or title.year != best.year or not title.name.endswith(best.name):
+        return False
+    return bool(_PLACE.fullmatch(title.name[: -len(best.name)]))
 
 
 def _candidates(document: Document, lines: Sequence[Line], context: Mapping[str, str]) -> Iterator[Title]:

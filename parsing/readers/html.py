@@ -10,8 +10,9 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsing.document import Document, Paragraph
+from parsing.errors import TooLargeError
 from parsing.readers.html_grid import build_grid, row_cells, row_groups
-from parsing.readers.html_guard import TooLargeError, guard
+from parsing.readers.html_guard import guard
 from parsing.readers.html_walk import events
 
 _META_NAMES = "SiteName SiteDomain SiteIDCode ColumnName ColumnDescription ColumnType ArticleTitle PubDate ContentSource Author Description"
@@ -30,7 +31,7 @@ _TAIL = 100_000
 
 
 def read_markup(text: str) -> Document:
-    """Read a page that is already text. Raises `html_guard.TooLargeError` when it exceeds a limit; other damage is a flaw of the document."""
+    """Read a page that is already text. Raises `TooLargeError` when it exceeds a limit; other damage is a flaw of the document."""
     tree = LexborHTMLParser(guard(text.replace("\x00", "")))
     document = Document(format="html")
     _read_head(tree, document)

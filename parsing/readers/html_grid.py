@@ -59,31 +59,22 @@ def build_grid(table: LexborNode) -> Grid:
 
 def _add_group(grid: Grid, rows: list[LexborNode]) -> None:
     end = grid.n_rows + len(rows)
-    growing: list[GridCell] = []
+    covered_until = [0] * MAX_COLS  # for each column the first row that no cell from above covers
     for number, row in enumerate(rows, grid.n_rows):
-        growing = [cell for cell in growing if cell.row + cell.rowspan > number]
         col = 0
         for node in row_cells(row):
-            col = _free(col, growing)
+            while col < MAX_COLS and covered_until[col] > number:
+                col += 1
+            if col == MAX_COLS:
+                grid.flaws.append("span_clamped")
+                break
             cell = _cell(node, number, col, end, grid)
-            if any(cell.col < other.col + other.colspan and other.col < cell.col + cell.colspan for other in growing):
-                grid.flaws.append("grid_overlap")
             grid.cells.append(cell)
-            if cell.rowspan > 1:
-                growing.append(cell)
             col += cell.colspan
+            if any(until > number for until in covered_until[cell.col : col]):
+                grid.flaws.append("grid_overlap")
+            covered_until[cell.col : col] = [number + cell.rowspan] * cell.colspan
     grid.n_rows = end
-
-
-def _free(col: int, growing: list[GridCell]) -> int:
-    """The first column from `col` on that no cell from a row above covers."""
-    moved = True
-    while moved:
-        moved = False
-        for cell in growing:
-            if cell.col <= col < cell.col + cell.colspan:
-                col, moved = cell.col + cell.colspan, True
-    return col
 
 
 def _cell(node: LexborNode, row: int, col: int, end: int, grid: Grid) -> GridCell:
@@ -91,4 +82,4 @@ def _cell(node: LexborNode, row: int, col: int, end: int, grid: Grid) -> GridCel
     rowspan = _span(node, "rowspan") or end - row
     if colspan > MAX_COLS - col or rowspan > end - row:
         grid.flaws.append("span_clamped")
-    return GridCell(row, col, min(rowspan, end - row), max(1, min(colspan, MAX_COLS - col)), cell_text(node))
+    return GridCell(row, col, min(rowspan, end - row), min(colspan, MAX_COLS - col), cell_text(node))

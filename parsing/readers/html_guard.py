@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from parsing.errors import TooLargeError
+
 # The largest report seen has 9,000 tags; a million-cell table has a million.
 MAX_TAGS = 400_000
 # Browsers stop nesting at 512. An HTML5 parser scans its stack of open elements at every block: 100,000 open <div> cost 10 s here.
@@ -21,10 +23,6 @@ _FLAT = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li dt dd td th tr tbody thead tfoot option".split()
 )
 _FORMATTING_NAMES = frozenset(_FORMATTING.split("|"))
-
-
-class TooLargeError(ValueError):
-    """The page exceeds a limit; the message names it."""
 
 
 def guard(text: str) -> str:

@@ -9,18 +9,23 @@ from __future__ import annotations
 import re
 
 from parsing.document import Document, Paragraph
+from parsing.errors import TooLargeError
 from parsing.readers.spans import infer_grid
 
 _BLANKS_THAT_END = 3
+# The longest report seen has 900 lines.
+MAX_LINES = 200_000
 # Word's bookmarks come through as text (seen in the 小关街道 FY2021 dump).
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]\s?")
 
 
 def read_plain(text: str) -> Document:
-    """Read text; never raises. Spans that the dump does not show are inferred (`spans.infer_grid`)."""
+    """Read text. Raises `TooLargeError` beyond `MAX_LINES` lines. Spans that the dump does not show are inferred (`spans.infer_grid`)."""
     document = Document(format="text")
     rows: list[list[str]] = []
     blanks = 0
+    if (lines := text.count("\n")) > MAX_LINES:
+        raise TooLargeError(f"{lines} lines, at most {MAX_LINES} are read")
     for line in _BOOKMARK.sub("", text.replace("\x00", "")).splitlines():
         if line.startswith("\t"):
             if blanks or not rows:

@@ -11,9 +11,7 @@ from parsing.records import Problem
 Key = tuple[str, str, str]
 
 # Every cell of a form, with its place in form order.
-PLACES: dict[str, dict[Key, int]] = {
-    form.code: {key: place for place, key in enumerate(form.keys())} for form in FORMS.values()
-}
+PLACES: dict[str, dict[Key, int]] = {form.code: {key: place for place, key in enumerate(form.keys())} for form in FORMS.values()}
 
 
 @dataclass(slots=True)
@@ -38,6 +36,8 @@ class Found:
 
     readings: list[Reading] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    # Matching a damaged label costs a thousand comparisons: a page full of foreign rows gets no more of them.
+    near_matches_left: int = 100
 
     def add(self, readings: Iterable[Reading]) -> None:
         """Add the readings of one row; a row without any content is marked, since blank rows repeat labels harmlessly."""

@@ -50,9 +50,12 @@ def _read_row(row: list[GridCell], header: Header, found: Found) -> set[str]:
     path = label_path(row, header.first)
     values = [cell for cell in row if cell.col >= header.first]
     labels = meanings(path, header.tables)
-    fuzzy = () if labels else near_meaning(path, header.tables)
     if not values or not (path or _S4 in header.tables):
         return set()
+    fuzzy: tuple[Label, ...] = ()
+    if path and not labels and not find(path[-1]) and found.near_matches_left:
+        found.near_matches_left -= 1
+        fuzzy = near_meaning(path, header.tables)
     pairs, ragged = place(values, header.value_columns)
     readings = [_reading(cell, column, header, path, labels or fuzzy) for cell, column in pairs]
     found.add(readings)

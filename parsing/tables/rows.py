@@ -30,9 +30,7 @@ def meanings(path: Path, tables: frozenset[str]) -> tuple[Label, ...]:
 
 
 def near_meaning(path: Path, tables: Iterable[str]) -> tuple[Label, ...]:
-    """The one row that a damaged label must mean, if there is one (`labels.nearest`), within its group."""
-    if not path or find(path[-1]):
-        return ()
+    """The one row that the damaged last label of a path must mean, if there is one (`labels.nearest`), within its group."""
     groups = _groups(path)
     found: dict[tuple[str, str], Label] = {}
     for code in tables:

@@ -13,6 +13,9 @@ from parsing.tables.choice import choose_forms, conflicts, form_of, report_form
 from parsing.tables.found import PLACES, Found, Key, Reading
 from parsing.tables.missing import missing
 
+# Ten times the cells of a whole report: enough for every local row and column, too few for a page of something else to fill the dataset.
+MAX_LOCAL = 2_000
+
 
 @dataclass(slots=True)
 class TablesRead:
@@ -90,7 +93,9 @@ def _figure(readings: list[Reading], col: Line, where: str, problems: list[Probl
 
 def _keep_local(local: list[Reading], settled: TablesRead) -> None:
     """Rows and columns that are not the form's go to raw_s2, raw_s3, raw_s4 under their printed labels."""
-    for reading in local:
+    if len(local) > MAX_LOCAL:
+        settled.problems.append(problem("local_cut", f"raw_{local[0].section}", f"{len(local)} cells, {MAX_LOCAL} kept"))
+    for reading in local[:MAX_LOCAL]:
         if not (reading.section and (reading.row_label or reading.col_label)) or (reading.blank_row and not reading.row_label):
             continue
         figure = read_figure(reading.text, money=True, signed=True)
