@@ -119,7 +119,8 @@ def _bare(places: Register, text: str, context: Place) -> list[Match]:
     if level in _LEVELS and rest and not _NOT_A_LEVEL.match(text) and _is_plain_body(rest):
         place = _of_level(places, context, level)
         return list(read(places, place, rest, 0)) if place else []
-    return list(read(places, context, text, 0))
+    beside = places.place(context.code[:6]) if context.is_unit and unit_key(text) else None
+    return list(read(places, beside or context, text, 0))
 
 
 def _is_plain_body(text: str) -> bool:

@@ -47,7 +47,7 @@ class Row:
 
 def _name(code: str, printed: str, county: str) -> str:
     """The register's form of a printed name; the list prints some units after the name of their county."""
-    name = written_out(re.sub(r"[(（][^)）]*[)）]", "", printed))
+    name = written_out(re.sub(r"[(（][^)）]*[)）]|[-、]", "", printed))
     if len(code) == 6:
         return name
     own = name[name.rfind(county) + len(county) :].removeprefix("人民政府") if county in name else name

@@ -50,7 +50,7 @@ def _simplified() -> dict[int, str]:
 
 
 def normalise(name: str) -> str:
-    """`name` in NFKC and simplified characters, bare of white space, punctuation, years and bracketed additions, short forms written out."""
+    """`name` in NFKC and simplified characters, bare of white space, punctuation, years and bracketed additions, short forms in full."""
     text = unicodedata.normalize("NFKC", name).translate(_simplified())
     text = _NOISE.sub("", _BRACKETED.sub("", text)) or _NOISE.sub("", text)
     return written_out(_YEAR.sub("", text) or text)

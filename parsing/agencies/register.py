@@ -114,8 +114,14 @@ class Register:
 
     def current(self, place: Place) -> Place:
         """What `place` goes on as, where only its code or (from county up, under its code) its name changed; else `place` itself."""
-        later = self._of_code(place.successor) if place.successor else []
-        return next((p for p in later if p.name == place.name and p != place), self.place(place.successor) or place)
+        seen = {place}
+        while place.successor:
+            later = self._of_code(place.successor)
+            place = next((p for p in later if p.name == place.name and p not in seen), self.place(place.successor) or place)
+            if place in seen:
+                break
+            seen.add(place)
+        return place
 
     def named(self, name: str, within: Place | None) -> list[Place]:
         """Counties and higher places in `within` (None: in the country) with this full name."""
