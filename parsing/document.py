@@ -48,7 +48,8 @@ class Document:
     """Paragraphs and grids in reading order, and what the file says of itself.
 
     `titles`: candidates for the title, best first (`<title>`, ArticleTitle, h1). `meta`: the national meta tags
-    (ArticleTitle, PubDate, ContentSource, ColumnName, ColumnType …) and `breadcrumb`. `images`: pictures in the body that could be a table.
+    (ArticleTitle, PubDate, ContentSource, ColumnName, ColumnType …) and `breadcrumb`. `images`: pictures in
+    the body that could be a table. `flaws`: codes of problems with the whole file, and their detail.
     """
 
     blocks: list[Paragraph | Grid] = field(default_factory=list)
@@ -56,7 +57,7 @@ class Document:
     titles: list[str] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
     images: int = 0
-    flaws: list[str] = field(default_factory=list)
+    flaws: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def paragraphs(self) -> list[str]:

@@ -24,7 +24,8 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\
 @dataclass(frozen=True, slots=True)
 class Figure:
     """What a cell shows. `unit` is "" unless the cell prints one; `remark` is a bracketed note beside the number; `fault` says
-    why it is no figure."""
+    why it is no figure.
+    """
 
     status: CellStatus
     value: int | float | None = None

@@ -10,7 +10,7 @@ from parsing.agencies.tables import rows
 _CONNECTORS = re.compile(r"(?<=.)[和与及](?!平|谐)(?=.)")
 _FULL_ENDINGS = {"委": "委员会", "办": "办公室", "联": "联合会", "协": "协会"}
 _ENDING = re.compile(r"(分局|支局|局|委员会|委|厅|办公室|办公厅|办|服务中心|中心|联合会|联|协会|协|总队|支队|大队|所|处|站|社)$")
-_BRANCH = re.compile(r"^(.{2,}?)(?:局|委员会)(.{2,6}?)(分局|支局)$")
+_BRANCH = re.compile(r"^(.{2,}?)(?:局|委员会|委)(.{2,6}?)(分局|支局)$")
 _PARTY = re.compile(r"[党团区县市省州旗纪工政法]委$")
 _KIND_ENDINGS = {
     "mass_organization": "联合会 总工会 红十字会 科学技术协会 协会 学会 商会 文联",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from parsing.agencies.agency import Agency, scope_of
-from parsing.agencies.bodies import body_key, is_known_body, is_of_zone, normal_body
+from parsing.agencies.bodies import body_key, branch, is_known_body, is_of_zone, normal_body
 from parsing.agencies.names import normalise, unit_key
 from parsing.agencies.read import GOVERNMENT, OFFICE, Match, kind_by_name, read, unit_agency
 from parsing.agencies.register import Place, Register, area, register
@@ -16,7 +16,7 @@ from parsing.agencies.slugs import slug
 
 _LEVELS = "省市州盟区县旗"
 _COUNTY_LEVELS = "市区县旗"
-_NOT_A_LEVEL = re.compile(r"^(市场|市政|市容|市民|区域|区划|区块|县域|州府|省级|市级|区级|县级)")
+_NOT_A_LEVEL = re.compile(r"^(市场|市政(?!府)|市容|市民|区域|区划|区块|县域|州府|省级|市级|区级|县级)")
 _SUPERIOR = re.compile(r"^(中国共产党|中共|国家税务总局(?=.+税务局))")
 _TOLD_BY_ITSELF = 6  # a zone or farm (no 街道, 镇 …) is recognised anywhere in the country only by a name of this length
 
@@ -124,7 +124,12 @@ def _bare(places: Register, text: str, context: Place) -> list[Match]:
 
 
 def _is_plain_body(text: str) -> bool:
-    return is_known_body(text) or bool(GOVERNMENT.match(text) or OFFICE.match(text)) or text.startswith(("人民政府", "政府"))
+    return (
+        is_known_body(text)
+        or branch(text) is not None
+        or bool(GOVERNMENT.match(text) or OFFICE.match(text))
+        or text.startswith(("人民政府", "政府"))
+    )
 
 
 def _of_level(places: Register, context: Place, level: str) -> Place | None:

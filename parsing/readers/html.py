@@ -7,6 +7,7 @@ the screen), and stops silently at a depth of 256; it is also twice as fast (ben
 from __future__ import annotations
 
 import re
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsing.document import Document, Paragraph

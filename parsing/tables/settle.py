@@ -79,7 +79,7 @@ def _figure(readings: list[Reading], col: Line, where: str, problems: list[Probl
         problems.append(problem("cell_conflict", where, " | ".join(text[:20] for text in shown[:4])))
         return Figure("unparsed")
     if len(readings) > 1:
-        problems.append(problem("table_repeated", where.split(".")[0]))
+        problems.append(problem("table_repeated", where.split(".", maxsplit=1)[0]))
     if reading.fault:
         problems.append(problem("cell_ambiguous", where, reading.fault))
         return Figure("unparsed")
