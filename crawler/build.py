@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from crawler import due, publishing, reading, verdicts
+from crawler import agency_years, due, publishing, reading, verdicts
 from crawler.executors import open_executor
 from crawler.ledger import Ledger
 from crawler.reading import Progress
@@ -65,9 +65,9 @@ def _registers(ledger: Ledger, dataset: Path, chosen: list[Revision], day: date)
     from output.codes import code_rows
     from output.dataset import write_table
 
-    known = verdicts.agencies(ledger)
-    coverage = verdicts.agency_years(ledger, known, chosen, day)
-    verdicts.keep(ledger, known, coverage)
+    known = agency_years.agencies(ledger)
+    coverage = agency_years.agency_years(ledger, known, chosen, day)
+    agency_years.keep(ledger, known, coverage)
     tables = {
         "agencies": list(known.values()),
         "coverage": coverage,

@@ -1,6 +1,6 @@
 """Where tasks run: a local pool of spawned processes, or a Dask cluster by its address. One runner gives both the same semantics.
 
-Rules found by running (docs/operating: reparse): tasks carry archive positions, never bodies; a broken pool is replaced and what was
+Rules found by running (docs/cluster.md): tasks carry archive positions, never bodies; a broken pool is replaced and what was
 unfinished runs again; a task that kills its worker every time is run item by item until the culprit is known. Start Dask workers with
 `--death-timeout 60`, or they outlive a scheduler that ended while they were restarting.
 """

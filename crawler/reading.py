@@ -12,13 +12,15 @@ from sqlite3 import Row as LedgerRow
 
 from crawler import archive
 from crawler.archive import Position
+from crawler.captures import restore_capture
 from crawler.executors import Engine, run
 from crawler.ledger import Ledger
-from crawler.store import restore_capture
-from crawler.tasks import Page, Row, dead_page, read_pages
+from crawler.rows import Page, Row
+from crawler.tasks import dead_page, read_pages
 from parsing.version import VERSION
 
 PAGES_A_SHARD = 8
+BATCH = 10_000
 
 Progress = Callable[[str, int, int], None]
 
@@ -41,19 +43,20 @@ def restore_captures(ledger: Ledger, archive_root: Path, progress: Progress) -> 
 
 def read_captures(ledger: Ledger, archive_root: Path, engine: Engine, progress: Progress) -> int:
     """Read every capture that this version has not read, committing shard by shard. Returns how many pages were read."""
-    # In the order of the archive, so that a shard's pages stand side by side on the disk.
-    pages = [_page(row) for row in ledger.rows(_UNREAD, VERSION)]
-    shards = _shards(pages, PAGES_A_SHARD)
+    row = ledger.one("SELECT count(*) AS n FROM current_captures WHERE parsed_by IS NOT ?", VERSION)
+    total = row["n"] if row else 0
     root = str(archive_root.resolve())
     done = 0
-    for shard, rows in run(engine, partial(read_pages, root, VERSION), shards):
-        _keep(ledger, shard, dead_page(archive_root, shard[0]) if rows is None else rows)
-        done += len(shard)
-        progress("parse", done, len(pages))
+    while pages := [_page(row) for row in ledger.rows(_UNREAD, VERSION, BATCH)]:
+        for shard, rows in run(engine, partial(read_pages, root, VERSION), _shards(pages, PAGES_A_SHARD)):
+            _keep(ledger, shard, dead_page(archive_root, shard[0]) if rows is None else rows)
+            done += len(shard)
+            progress("parse", done, total)
     return done
 
 
-_UNREAD = "SELECT * FROM current_captures WHERE parsed_by IS NOT ? ORDER BY body_file, body_offset, url"
+# In the order of the archive, so that a shard's pages stand side by side on the disk.
+_UNREAD = "SELECT * FROM current_captures WHERE parsed_by IS NOT ? ORDER BY body_file, body_offset, url LIMIT ?"
 
 
 def _page(row: LedgerRow) -> Page:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any, Self
 from crawler import warc
 from crawler.archive import Capture, Position, utc_now
 from crawler.archive_files import Appender, ArchiveFiles
+from crawler.captures import Body, add_capture, body_row, context_digest
 from crawler.ledger import Address, Ledger, LedgerError
 from crawler.outcomes import CONTENT_OUTCOMES
 
@@ -33,28 +33,6 @@ class Fetched:
     def header(self, name: bytes) -> str | None:
         """The first header of that name (lower case), None where there is none."""
         return next((value.decode("latin-1") for key, value in self.headers if key.lower() == name), None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Body:
-    """A row of `bodies`: where a body stands and the response that brought it."""
-
-    url: str
-    sha256: str
-    record_id: str
-    position: Position
-    content_type: str | None
-    fetched_at: datetime
-
-    @property
-    def original(self) -> warc.Original:
-        return warc.Original(self.record_id, self.url, self.fetched_at, self.sha256)
-
-
-def context_digest(context: dict[str, Any]) -> str:
-    """Tells two contexts apart. The list page is left out: paging moves an item from page to page without changing it."""
-    kept = {key: value for key, value in context.items() if key != "list_url"}
-    return hashlib.sha256(json.dumps(kept, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
 
 
 class Store:
@@ -114,13 +92,13 @@ class Store:
         """
         known = self.ledger.address(address or fetched.url) or self._introduce(portal, kind, address or fetched.url)
         sha256 = hashlib.sha256(fetched.body).hexdigest()
-        body = self._body("portal = ? AND url = ? AND sha256 = ?", known.portal, fetched.url, sha256)
+        body = self._stored("portal = ? AND url = ? AND sha256 = ?", known.portal, fetched.url, sha256)
         return self._archive(known, fetched, body, good=200 <= fetched.status < 300)
 
     def unchanged(self, url: str, fetched: Fetched) -> Address:
         """The server says 304: a revisit record without a body. Raises LedgerError (`never_fetched`) where no body is archived."""
         known = self.ledger.address(url)
-        body = self._body("file = ? AND offset = ?", known.position.file, known.position.offset) if known and known.position else None
+        body = self._stored("file = ? AND offset = ?", known.position.file, known.position.offset) if known and known.position else None
         if known is None or body is None:
             raise LedgerError("never_fetched", f"A 304 came for {url}, of which nothing is archived; fetch it without validators.")
         return self._archive(known, fetched, body, good=True)
@@ -162,14 +140,14 @@ class Store:
         now = warc.timestamp(utc_now())
         return self._put({"url": url, "portal": portal, "kind": kind, "first_seen": now, "last_seen": now})
 
-    def _body(self, where: str, *values: Any) -> _Body | None:
+    def _stored(self, where: str, *values: Any) -> Body | None:
         row = self.ledger.one(f"SELECT * FROM bodies WHERE {where}", *values)  # noqa: S608 - `where` is a constant of this file
         if row is None:
             return None
         position = Position(row["file"], row["offset"], row["length"])
-        return _Body(row["url"], row["sha256"], row["record_id"], position, row["content_type"], warc.moment(row["fetched_at"]))
+        return Body(row["url"], row["sha256"], row["record_id"], position, row["content_type"], warc.moment(row["fetched_at"]))
 
-    def _archive(self, known: Address, fetched: Fetched, body: _Body | None, *, good: bool) -> Address:
+    def _archive(self, known: Address, fetched: Fetched, body: Body | None, *, good: bool) -> Address:
         """Write the records, make them safe, then commit. `body`: the one that the response repeats, None where it brings a new one."""
         appender = self._files.appender(known.portal)
         start = appender.size
@@ -180,7 +158,7 @@ class Store:
             with self.ledger.transaction():
                 self.ledger.upsert("files", ("file",), {"file": appender.name, "committed": appender.size})
                 if body is None:
-                    self.ledger.upsert("bodies", ("portal", "url", "sha256"), _body_row(known.portal, stored))
+                    self.ledger.upsert("bodies", ("portal", "url", "sha256"), body_row(known.portal, stored))
                 self.ledger.upsert("addresses", ("url",), _address_row(known, fetched, stored, good=good))
                 if capture is not None:
                     add_capture(self.ledger, capture)
@@ -189,7 +167,7 @@ class Store:
             raise
         return self._known(known.url)
 
-    def _write(self, appender: Appender, fetched: Fetched, body: _Body | None) -> tuple[_Body, str]:
+    def _write(self, appender: Appender, fetched: Fetched, body: Body | None) -> tuple[Body, str]:
         """A response record, or a revisit of `body`. Gives where the body stands and the id of the record just written."""
         if body is not None:
             about, member = warc.revisit(fetched.url, fetched.fetched_at, fetched.status, fetched.headers, body.original)
@@ -198,9 +176,9 @@ class Store:
         about, member = warc.response(fetched.url, fetched.fetched_at, fetched.status, fetched.headers, fetched.body)
         sha256 = hashlib.sha256(fetched.body).hexdigest()
         position, fetched_at = appender.append(member), fetched.fetched_at.replace(microsecond=0)
-        return _Body(fetched.url, sha256, about, position, fetched.header(b"content-type"), fetched_at), about
+        return Body(fetched.url, sha256, about, position, fetched.header(b"content-type"), fetched_at), about
 
-    def _context(self, appender: Appender, known: Address, fetched: Fetched, body: _Body, about: str) -> Capture | None:
+    def _context(self, appender: Appender, known: Address, fetched: Fetched, body: Body, about: str) -> Capture | None:
         """Archive the context that parsing will be given, unless the address had this body in this context last."""
         context = {
             "portal": known.portal,
@@ -230,12 +208,7 @@ class Store:
         )
 
 
-def _body_row(portal: str, body: _Body) -> dict[str, Any]:
-    row = asdict(body)
-    return {"portal": portal, **row.pop("position"), **row, "fetched_at": warc.timestamp(body.fetched_at)}
-
-
-def _address_row(known: Address, fetched: Fetched, body: _Body, *, good: bool) -> dict[str, Any]:
+def _address_row(known: Address, fetched: Fetched, body: Body, *, good: bool) -> dict[str, Any]:
     """What a response changes in the row of its address."""
     now = warc.timestamp(fetched.fetched_at)
     row: dict[str, Any] = {"url": known.url, "portal": known.portal, "kind": known.kind, "first_seen": known.first_seen, "last_seen": now}
@@ -250,40 +223,3 @@ def _address_row(known: Address, fetched: Fetched, body: _Body, *, good: bool) -
     elif known.outcome not in CONTENT_OUTCOMES:
         row |= {"outcome": "unchanged", "reason": None, "detail": None}
     return row | {"sha256": body.sha256, **asdict(body.position)}
-
-
-def add_capture(ledger: Ledger, capture: Capture) -> None:
-    """Put a capture, and its context as its address's current one, into the ledger. A capture in a new context is parsed anew."""
-    digest = context_digest(capture.context)
-    row = {
-        "portal": capture.portal,
-        "url": capture.url,
-        "sha256": capture.sha256,
-        "context_digest": digest,
-        "content_type": capture.content_type,
-        "fetched_at": warc.timestamp(capture.fetched_at),
-        "seen_at": warc.timestamp(capture.seen_at),
-        "division": capture.context.get("division"),
-        "list_date": capture.context.get("list_date"),
-        "title": capture.context.get("title"),
-        **{f"body_{name}": value for name, value in asdict(capture.body).items()},
-        **{f"meta_{name}": value for name, value in asdict(capture.meta).items()},
-        "parsed_by": None,
-    }
-    ledger.upsert("captures", ("url", "sha256", "context_digest"), row)
-    ledger.connection.execute("UPDATE addresses SET context_digest = ? WHERE url = ?", (digest, capture.url))
-
-
-def restore_capture(ledger: Ledger, capture: Capture) -> None:
-    """Put a capture found in the archive into the ledger, with its address and portal where the ledger has lost them."""
-    division = capture.context.get("division")
-    body = _Body(capture.fetched_url, capture.sha256, capture.record_id, capture.body, capture.content_type, capture.fetched_at)
-    seen_at = warc.timestamp(capture.seen_at)
-    context = {name: capture.context[name] for name in ("column", "list_url", "title", "list_date", "agency_hint")}
-    address = {"url": capture.url, "portal": capture.portal, "kind": "report", "first_seen": seen_at, "last_seen": seen_at, **context}
-    if ledger.one("SELECT 1 FROM portals WHERE id = ?", capture.portal) is None:
-        ledger.upsert("portals", ("id",), {"id": capture.portal, "name": capture.portal, "division": division})
-    if ledger.address(capture.url) is None:
-        ledger.upsert("addresses", ("url",), address | {"outcome": "fetched", "sha256": body.sha256, **asdict(body.position)})
-    ledger.upsert("bodies", ("portal", "url", "sha256"), _body_row(capture.portal, body))
-    add_capture(ledger, capture)
