@@ -36,7 +36,7 @@ READERS: dict[str, Callable[[str], Document]] = {"html": read_markup, "text": re
 
 
 def inflate(data: bytes) -> bytes:
-    """What is inside a gzip member, which portals send unasked and unlabelled (portals.md section 6); else `data`. At most `MAX_BYTES` + 1."""
+    """What is inside a gzip member, which portals send unasked and unlabelled (portals.md section 6), cut at the limit; else `data`."""
     if not data.startswith(b"\x1f\x8b\x08"):
         return data
     try:

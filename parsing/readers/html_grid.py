@@ -37,7 +37,7 @@ def row_cells(row: LexborNode) -> list[LexborNode]:
 def _visible(parent: LexborNode) -> Iterator[LexborNode]:
     node = parent.first_child
     while node is not None:
-        if node.tag[0] not in "-!" and not hidden(node):
+        if node.is_element_node and not hidden(node):
             yield node
         node = node.next
 

@@ -37,11 +37,11 @@ def events(root: LexborNode, enter_table: Callable[[LexborNode], bool]) -> Itera
     """
     node = root.first_child
     while node is not None:
-        tag = node.tag
+        tag = node.tag or "-unknown"
         descend = False
         if tag == "-text":
             yield "text", node.text_content or ""
-        elif tag in SKIPPED or (tag[0] not in "-!" and hidden(node)):
+        elif tag in SKIPPED or (node.is_element_node and hidden(node)):
             pass
         elif tag == "table" and not enter_table(node):
             yield "table", node

@@ -102,7 +102,7 @@ def _cuts(texts: Row, widths: Widths, share: int) -> list[int]:
 
 
 def _fill(grid: Grid, rows: list[Row], widths: list[Widths], labels: int) -> None:
-    """Place the cells; an empty cell below one of the same extent continues it, in headers everywhere, in rows of figures among the labels."""
+    """Place the cells; an empty cell below one of its extent continues it: anywhere in headers, among the labels in rows of figures."""
     above: dict[tuple[int, int], GridCell] = {}
     for number, row in enumerate(rows):
         current: dict[tuple[int, int], GridCell] = {}
