@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from crawler.reading import Progress
-
-_LINES_A_STAGE = 10
 
 
 @click.command()
@@ -29,7 +18,7 @@ def reparse(workers: int | None, scheduler: str | None, data: Path) -> None:
     from crawler.archive import ArchiveError
     from crawler.build import build
     from crawler.locks import run_lock
-    from crawler.progress import set_up_logging
+    from crawler.progress import build_shown, set_up_logging
     from crawler.store import ARCHIVE_NAME
     from crawler.summary import summary_table
 
@@ -39,42 +28,9 @@ def reparse(workers: int | None, scheduler: str | None, data: Path) -> None:
         raise ArchiveError("no_archive", f"{data} holds no archive; crawl first, or name the data directory by --data.")
     console = Console(stderr=True)
     set_up_logging(console, "INFO")
-    with run_lock(data), _shown(console) as progress:
+    with run_lock(data), build_shown(console) as progress:
         summary = build(data, executor=scheduler, workers=workers, full=True, progress=progress)
     Console().print(summary_table(data, summary))
-
-
-@contextmanager
-def _shown(console: Console) -> Iterator[Progress]:
-    """A bar a stage on a terminal, some lines a stage elsewhere."""
-    if not console.is_terminal:
-        yield _lines()
-        return
-    from rich.progress import Progress as Bars
-    from rich.progress import TaskID
-
-    with Bars(console=console, transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def show(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage)
-            bars.update(tasks[stage], completed=done, total=total or None)
-
-        yield show
-
-
-def _lines() -> Progress:
-    """Some log lines a stage, however small its steps."""
-    logged: dict[str, int] = {}
-
-    def show(stage: str, done: int, total: int) -> None:
-        step = max(1, total // _LINES_A_STAGE) if total else 10_000
-        if done == total or done // step > logged.get(stage, 0):
-            logged[stage] = done // step
-            logging.getLogger("nianbao.build").info("%s: %d of %s", stage, done, total or "…")
-
-    return show
 
 
 COMMANDS: list[click.Command] = [reparse]

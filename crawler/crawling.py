@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +12,12 @@ from scrapy.settings import BaseSettings
 from crawler.monitors import watch
 from crawler.runs import write_run
 from crawler.session import Options, Session, hosts_map
+from parsing.errors import NianbaoError
 
 if TYPE_CHECKING:
-    from crawler.build import BuildSummary
+    from crawler.summary import BuildSummary
+
+    Build = Callable[[Path], BuildSummary]
 
 INTERRUPTED = 130
 
@@ -31,25 +35,28 @@ def options(settings: BaseSettings, *, years: range | None = None, refresh: bool
     )
 
 
-def conclude(session: Session, *, build: bool) -> tuple[int, BuildSummary | None]:
+def conclude(session: Session, build: Build | None) -> tuple[int, BuildSummary | None]:
     """Close the store, judge the crawl, build the dataset and write run.json: also where the crawl was interrupted or the build fails.
 
-    Returns the exit code and what was built (None where nothing was to be).
+    `build` makes the dataset of a data directory; None leaves it as it is. Returns the exit code and what was built. Raises what `build`
+    does.
     """
     session.close()
-    code, summary, error = INTERRUPTED, None, "The crawl was interrupted; run the same command again to go on."
+    code, summary = INTERRUPTED, None
+    error: str | None = "The run was interrupted; the same command goes on where it stopped."
     try:
-        if session.finished:
-            code, error = 1, "The build ended unexpectedly; see the log."
+        if session.end == "start_error":
+            code, error = 1, "The crawl could not start; the log says why."
+        elif session.end not in {None, "shutdown"}:
             watch(session)
-            summary = _build(session.options.data) if build else None
-            code, error = session.tally.exit_code, ""
+            summary = build(session.options.data) if build else None
+            code, error = session.tally.exit_code, None
+    except NianbaoError as failure:
+        code, error = failure.exit_code, failure.sentence
+        raise
+    except Exception:
+        code, error = 1, "The build ended unexpectedly; the log says why, and nianbao reparse does it again."
+        raise
     finally:
-        write_run(session.options.data, session.tally, exit_code=code, error=error or None, build=asdict(summary) if summary else None)
+        write_run(session.options.data, session.tally, exit_code=code, error=error, build=asdict(summary) if summary else None)
     return code, summary
-
-
-def _build(data: Path) -> BuildSummary:
-    from crawler.build import build
-
-    return build(data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -12,12 +13,13 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawler.catalogue import Portal
-from crawler.crawling import conclude, options
+from crawler.crawling import INTERRUPTED, conclude, options
 from crawler.ending import print_ending
 from crawler.locks import run_lock
-from crawler.progress import set_up_logging, shown
+from crawler.progress import build_shown, set_up_logging, shown
 from crawler.selection import select
 from crawler.session import Options, Session, check
+from crawler.summary import BuildSummary
 
 # Nobody has to be spared on loopback, and every page is part of the package.
 _DEMO_SETTINGS = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}
@@ -74,9 +76,18 @@ def _run(settings: Settings, chosen: Options, portals: list[Portal]) -> int:
     process = AsyncCrawlerProcess(settings)
     set_up_logging(console, settings["LOG_LEVEL"])
     with shown(session.tally, console):
-        process.crawl(PortalSpider, session=session)
+        task = process.crawl(PortalSpider, session=session)
         process.start()
-    code, summary = conclude(session, build=settings.getbool("NIANBAO_BUILD"))
-    if session.finished:
+    if task.done() and not task.cancelled():
+        task.result()
+    code, summary = conclude(session, partial(_build, console) if settings.getbool("NIANBAO_BUILD") else None)
+    if code != INTERRUPTED:
         print_ending(session, summary)
     return code
+
+
+def _build(console: Console, data: Path) -> BuildSummary:
+    from crawler.build import build
+
+    with build_shown(console) as progress:
+        return build(data, progress=progress)

@@ -120,7 +120,7 @@ class Tally:
 def write_run(data: Path, tally: Tally, *, exit_code: int, error: str | None, build: dict[str, Any] | None) -> Path:
     """Write run.json atomically and return its path. `error`: the sentence that ended the run early, None otherwise."""
     report = {
-        "command": sys.argv[1:], "version": VERSION, "started_at": tally.started.isoformat().replace("+00:00", "Z"), "seconds": tally.seconds,
+        "command": sys.argv[1:], "version": VERSION, "started_at": f"{tally.started:%Y-%m-%dT%H:%M:%SZ}", "seconds": tally.seconds,
         "exit_code": exit_code, "error": error, "requests": tally.requests, "bytes": sum(c.bytes for c in tally.portals.values()),
         "outcomes": dict(sorted(tally.outcomes.items())), "unexpected": tally.unexpected,
         "findings": [asdict(finding) for finding in tally.findings],

@@ -38,14 +38,14 @@ class Options:
 
 @dataclass(slots=True)
 class Session:
-    """An open run. The data directory must be locked by whoever opens it. `finished`: the crawl came to its own end."""
+    """An open run. The data directory must be locked by whoever opens it. `end`: Scrapy's word for how the crawl ended."""
 
     options: Options
     portals: dict[str, Portal]
     store: Store
     tally: Tally
     columns: list[ColumnState] = field(default_factory=list)
-    finished: bool = False
+    end: str | None = None
     on_close: Callable[[], None] | None = None
 
     @classmethod

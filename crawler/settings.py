@@ -41,6 +41,7 @@ DEFAULT_REQUEST_HEADERS = {
 # Lists are walked in their own order, and reports in the order they are listed.
 # Several at once would shuffle what a page yields, and the order of fetching decides between re-publications that say nothing else.
 CONCURRENT_ITEMS = 1
+SCHEDULER_PRIORITY_QUEUE = "crawler.transport.queue.HostQueue"
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
 

@@ -33,7 +33,9 @@ def open_session(crawler: Crawler, arguments: dict[str, Any]) -> Session:
 
     def closed() -> None:
         with stack:
-            conclude(session, build=crawler.settings.getbool("NIANBAO_BUILD"))
+            from crawler.build import build
+
+            conclude(session, build if crawler.settings.getbool("NIANBAO_BUILD") else None)
 
     # Scrapy holds receivers weakly: the session keeps this one.
     session.on_close = closed

@@ -69,8 +69,8 @@ class PortalSpider(scrapy.Spider):
                     yield request
 
     def closed(self, reason: str) -> None:
-        """Scrapy's hook: `finished` is the end of an undisturbed crawl."""
-        self.session.finished = reason == "finished"
+        """Scrapy's hook: `finished` is the end of an undisturbed crawl, `shutdown` an interrupted one."""
+        self.session.end = reason
 
     def unexpected(self) -> None:
         """A fault of our own, which Scrapy has logged: the run goes on, and ends with exit code 1."""

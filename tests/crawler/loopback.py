@@ -143,6 +143,6 @@ def command(*arguments: str, data: Path, env: dict[str, str] | None = None) -> R
 def crawl(portal: Portal, data: Path, *arguments: str, hosts: tuple[str, ...] = (), delay: float = 0) -> Run:
     """`nianbao crawl` with the given hosts led to the server, no build, no delay unless asked for, and short patience."""
     fast = [f"DOWNLOAD_DELAY={delay}", "AUTOTHROTTLE_ENABLED=0", "NIANBAO_BUILD=0", "RETRY_TIMES=1", "DOWNLOAD_TIMEOUT=2"]
-    mapped = json.dumps({host: f"127.0.0.1:{portal.port}" for host in hosts})
+    mapped = json.dumps(dict.fromkeys(hosts, f"127.0.0.1:{portal.port}"))
     settings = [part for setting in [*fast, f"NIANBAO_HOSTS={mapped}"] for part in ("-s", setting)]
     return command("crawl", *settings, *arguments, "--data", str(data), data=data)

@@ -11,6 +11,7 @@ from loopback import HTML, Answer, Asked, Portal, Run, crawl, html, redirect, se
 
 from crawler.archive import read
 from crawler.store import Store
+from parsing.problems import REASONS
 
 HOST = "www.a.test"
 COLUMN = f"http://{HOST}/gknb/"
@@ -97,6 +98,7 @@ def test_every_end_of_an_address_has_its_outcome_and_reason(portal: Portal, tmp_
         "other.html": ("offsite", "other_host"),
         "wz.html": ("not_a_report", "lookalike"),
     }
+    assert {reason for _, reason in endings(run).values()} <= {None, *REASONS}
     assert portal.paths("www.b.test") == []
     assert "/gknb/secret/no.html" not in portal.paths(HOST)
     assert portal.paths(HOST).count("/gknb/broken.html") == 2, "a server error is tried again"
@@ -122,12 +124,12 @@ def test_responses_are_archived_before_they_are_read(portal: Portal, tmp_path: P
     portal.put(COLUMN + "broken.html", Answer(503, b"busy"))
     run = crawl(portal, tmp_path / "data", COLUMN, hosts=(HOST,))
     (archive,) = (run.data / "archive").rglob("*.warc.gz")
-    found = []
+    kinds = WarcRecordType.response | WarcRecordType.revisit
     with archive.open("rb") as file:
-        for record in ArchiveIterator(file, record_types=WarcRecordType.response | WarcRecordType.revisit):
-            found.append(
-                (record.headers["WARC-Target-URI"].removeprefix(COLUMN), record.http_headers.status_code, dict(record.http_headers))
-            )
+        found = [
+            (record.headers["WARC-Target-URI"].removeprefix(COLUMN), record.http_headers.status_code, dict(record.http_headers))
+            for record in ArchiveIterator(file, record_types=kinds)
+        ]
     assert [(name, status) for name, status, _ in found if "robots" not in name] == [
         ("", 200), ("old.html", 301), ("broken.html", 503), ("new.html", 200), ("broken.html", 503),
     ]  # fmt: skip

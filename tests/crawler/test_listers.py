@@ -28,13 +28,13 @@ def follows(text: str, url: str = COLUMN, number: int = 1) -> list[str]:
 @pytest.mark.parametrize(
     ("markup", "title", "date"),
     [
-        ('<a href="./202501/t20250120_1.html" title="甲局2024年政府信息公开工作年度报告">甲局2024年…</a><span>2025-01-20</span>', "甲局2024年政府信息公开工作年度报告", "2025-01-20"),
-        ('<a href="./202501/t20250120_1.html">甲局2024年政府信息公开年报<span>[2025/1/20]</span></a>', "甲局2024年政府信息公开年报", "2025-01-20"),
+        ('<a href="./1.html" title="甲局2024年信息公开年报">甲局2024…</a><span>2025-01-20</span>', "甲局2024年信息公开年报", "2025-01-20"),
+        ('<a href="./1.html">甲局2024年政府信息公开年报<span>[2025/1/20]</span></a>', "甲局2024年政府信息公开年报", "2025-01-20"),
         ('<a href="./202501/t20250120_1.html">甲局2024年信息公开年报</a><i>2025年1月20日</i>', "甲局2024年信息公开年报", "2025-01-20"),
         ('<a href="./202501/t20250120_1.html">甲局2024年信息公开年报</a><b>01-20</b>', "甲局2024年信息公开年报", "2025-01-20"),
         ('<a href="./x.html">甲局2024年信息公开年报</a><b>01-20</b>', "甲局2024年信息公开年报", None),
         ('<a href="./x.html">甲局2024年信息公开年报</a><span>2025-\n 01-\n 20</span>', "甲局2024年信息公开年报", "2025-01-20"),
-        ("""<a href="javascript:void(0)" onclick="jumpToDetail('./202501/t20250120_1.html')">甲局2024年信息公开年报</a>""", "甲局2024年信息公开年报", None),
+        ("""<a href="javascript:void(0)" onclick="jumpTo('./1.html')">甲局2024年信息公开年报</a>""", "甲局2024年信息公开年报", None),
         ('<a href="P020250120531707335660.pdf">甲局2024年政府信息公开年度报告</a>', "甲局2024年政府信息公开年度报告", None),
     ],
 )  # fmt: skip
@@ -93,7 +93,8 @@ def test_total_of_the_six_argument_call() -> None:
     assert listing("<script>createPageHTML('d', 3, 1, 'list', 'shtml', 40);</script>").total == 40
 
 
-RECORD = '<record><![CDATA[<li><a href="/art/2025/1/{n}/art_1_{n}.html" title="第{n}局2024年政府信息公开年报">x</a><span>2025-01-20</span></li>]]></record>'
+ROW = '<li><a href="/art/2025/1/{n}/art_1_{n}.html" title="第{n}局2024年政府信息公开年报">x</a><span>2025-01-20</span></li>'
+RECORD = f"<record><![CDATA[{ROW}]]></record>"
 GROUP = (
     '<nextgroup><![CDATA[<a href="/module/web/jpage/dataproxy.jsp?page=1&appid=1&webid=149&path=/&columnid=7&unitid=9&permissiontype=0">'
     "</a>]]></nextgroup>"
@@ -127,11 +128,8 @@ def test_hanweb_first_page_that_embeds_a_whole_group_goes_on_after_it() -> None:
 
 
 def test_hanweb_answer_with_broken_markup_is_read() -> None:
-    answer = (
-        "<datastore><totalrecord>3</totalrecord><recordset>"
-        + RECORD.format(n=3)
-        + '<record><![CDATA[<li><a href="/art/2025/1/4/art_1_4.html">四局2024年年报</a>]]></recordset>'
-    )
+    broken = '<record><![CDATA[<li><a href="/art/2025/1/4/art_1_4.html">四局2024年年报</a>]]></recordset>'
+    answer = "<datastore><totalrecord>3</totalrecord><recordset>" + RECORD.format(n=3) + broken
     found = listing(answer, "http://www.a.test/module/web/jpage/dataproxy.jsp?page=2", 2)
     assert [item.url[-12:] for item in found.items] == ["art_1_3.html", "art_1_4.html"]
     assert found.walks == []
@@ -171,13 +169,27 @@ def test_column_state_counts_entries_once_and_keeps_to_its_rail() -> None:
 
 @pytest.mark.parametrize(
     ("layout", "depth", "expected"),
-    [("auto", 0, ["2023n7/", "25jdbsc/"]), ("year_tree", 0, ["2023n7/", "25jdbsc/", "xzjd/"]), ("flat", 0, []), ("year_tree", 3, []), ("auto", 1, ["2023n7/", "25jdbsc/", "xzjd/"])],
-)  # fmt: skip
+    [
+        ("auto", 0, ["2023n7/", "25jdbsc/"]),
+        ("year_tree", 0, ["2023n7/", "25jdbsc/", "xzjd/"]),
+        ("flat", 0, []),
+        ("year_tree", 3, []),
+        ("auto", 1, ["2023n7/", "25jdbsc/", "xzjd/"]),
+    ],
+)
 def test_year_tree_follows_what_the_page_links_and_nothing_else(layout: str, depth: int, expected: list[str]) -> None:
-    page = (
-        '<a href="./2023n7/">2023年</a><a href="./2023n7/index.html#x"></a><a href="25jdbsc/">街道办事处</a><a href="./xzjd/">乡镇街道</a><a href="../">上级</a>'
-        '<a href="/zfxxgk/2022/">别处</a><a href="http://www.b.test/zfxxgk/gknb/2021/">2021</a><a href="./202501/t20250120_1.html">2024年</a><a href="./4458330/index.html">2020年</a>'
-    )
+    links = [
+        ("./2023n7/", "2023年"),
+        ("./2023n7/index.html#x", "2023"),
+        ("25jdbsc/", "街道办事处"),
+        ("./xzjd/", "乡镇街道"),
+        ("../", "上级"),
+        ("/zfxxgk/2022/", "别处"),
+        ("http://www.b.test/zfxxgk/gknb/2021/", "2021"),
+        ("./202501/t20250120_1.html", "2024年"),
+        ("./4458330/index.html", "2020年"),
+    ]
+    page = "".join(f'<a href="{href}">{text}</a>' for href, text in links)
     assert layouts.children(page, COLUMN, COLUMN, layout, depth) == [COLUMN + name for name in expected]
 
 

@@ -51,7 +51,7 @@ def test_delay_is_never_gone_below(portal: Portal, tmp_path: Path) -> None:
     column = fill(portal, HOST, 4)
     run = crawl(portal, tmp_path / "data", column, "-s", "AUTOTHROTTLE_ENABLED=1", hosts=(HOST,), delay=0.4)
     assert run.code == 0
-    assert min(gaps(portal.seen)) >= 0.39
+    assert min(gaps(portal.seen)) >= 0.34  # the server's clock: connecting takes a part of the delay
 
 
 def test_robots_txt_slows_its_own_host_and_only_that(portal: Portal, tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_robots_txt_slows_its_own_host_and_only_that(portal: Portal, tmp_path: P
     run = crawl(portal, tmp_path / "data", *columns, "-s", "AUTOTHROTTLE_ENABLED=1", hosts=("www.a.test", "www.b.test"), delay=0.05)
     slow, quick = ([asked for asked in portal.seen if asked.host == host] for host in ("www.a.test", "www.b.test"))
     assert [asked.path for asked in slow] == ["/robots.txt", "/gknb/", "/gknb/0.html", "/gknb/2.html"]
-    assert min(gaps(slow)) >= 0.49
+    assert min(gaps(slow)) >= 0.44  # the server's clock: connecting takes a part of the delay
     assert max(gaps(quick)) < 0.4
     assert run.report["portals"]["x-www-a-test"]["outcomes"] == {"fetched": 2, "robots": 1}
 
@@ -71,7 +71,7 @@ def test_retry_after_is_waited_for_within_the_cap(portal: Portal, tmp_path: Path
     portal.put(f"{column}0.html", Answer(503, headers={"Retry-After": "30"}))
     crawl(portal, tmp_path / "data", column, "-s", "NIANBAO_MAX_CRAWL_DELAY=0.7", hosts=(HOST,))
     first, second = (asked for asked in portal.seen if asked.path == "/gknb/0.html")
-    assert 0.69 <= second.began - first.began < 5
+    assert 0.64 <= second.began - first.began < 5
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,58 @@
+"""The front door: `nianbao` on the command line, `nianbao.parse` and `nianbao.load` in Python. No logic lives here."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from parsing.errors import NianbaoError
+from parsing.version import VERSION
+
+if TYPE_CHECKING:
+    from output.load import load
+    from parsing import parse
+
+__all__ = ["load", "main", "parse"]
+__version__ = VERSION
+
+_ROOMS = ("crawler.commands", "crawler.commands_data", "output.commands", "parsing.commands")
+_INTERRUPTED = 130
+
+
+def __getattr__(name: str) -> Any:
+    """`parse` and `load` are imported at first use: `nianbao --help` needs neither lxml nor pandas."""
+    homes = {"parse": "parsing", "load": "output.load"}
+    if name not in homes:
+        raise AttributeError(f"module 'nianbao' has no attribute {name!r}")
+    return getattr(importlib.import_module(homes[name]), name)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="nianbao")
+def cli() -> None:
+    """Collect the annual open-government-information reports of Chinese agencies, read their tables, and publish the figures as Parquet."""
+
+
+def main() -> None:
+    """Run the command line and exit: 0 done, 1 a monitor of level stop, 2 wrong usage, 3 could not run, 130 interrupted."""
+    for room in _ROOMS:
+        for command in importlib.import_module(room).COMMANDS:
+            cli.add_command(command)
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except NianbaoError as error:
+        click.echo(f"nianbao: {error.sentence}", err=True)
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        code = _INTERRUPTED
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()
