@@ -98,6 +98,7 @@ PROBLEM_ZH: Final[dict[str, str]] = {
     "spans_unclear": "表头所跨列不明",
     "figure_remark": "数值旁有括注",
     "limit_exceeded": "超出读取限制",
+    "form_unverified": "该格式的行目录未经核实",
     "local_cut": "表外数据过多，仅保留一部分",
     "label_ambiguous": "行列名称不明确",
     "label_duplicate": "行列名称重复",

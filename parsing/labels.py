@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from parsing.forms import FORMS, Axis, Line, Table
+from parsing.forms import GRID_FORMS, Axis, Line, Table
 
 _NUMERAL = re.compile(r"(?:\(?[一二三四五六七八九十]{1,3}[)、.,:]|\([一二三四五六七八九十]{1,3}\)|\(?\d{1,2}[)、.,:])")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -54,7 +54,7 @@ def without_remarks(text: str) -> str:
 def _build_index() -> dict[str, list[Label]]:
     found: dict[tuple[str, Axis, str], tuple[Line, set[str], set[str]]] = {}
     headings: dict[tuple[str, Axis, str], set[bool]] = {}
-    for form in FORMS.values():
+    for form in GRID_FORMS.values():
         for table in form.tables:
             for line in table.rows + table.cols:
                 key = (table.code, line.axis, line.code)

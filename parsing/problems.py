@@ -18,6 +18,7 @@ PROBLEMS: dict[str, tuple[Level, str]] = {
     "label_duplicate": ("doubt", "The same label stands on more than one row or column: {detail}"),
     "grid_overlap": ("doubt", "Cells of this table overlap: its spans contradict each other."),
     "spans_unclear": ("doubt", "The text does not show which columns a header covers."),
+    "form_unverified": ("note", "The row list of this form is not verified; rows that the page does not print are not counted as missing."),
     "form_conflict": ("doubt", "The table mixes labels of two forms: {detail}"),
     "markup_broken": ("doubt", "The page ends inside a table or is damaged: {detail}"),
     "span_clamped": ("note", "A span larger than its table was cut to the table."),

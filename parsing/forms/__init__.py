@@ -81,13 +81,17 @@ class FactCode:
 
 @dataclass(frozen=True)
 class Form:
-    """A statutory form with its tables, identities and prose facts."""
+    """A statutory form with its tables, identities and prose facts.
+
+    `layout`: the tables of a grid form have rows and columns with labels; a list form is one table of indicators with a figure each.
+    """
 
     code: str
     label_zh: str
     label_en: str
     basis: str
     first_year: int
+    layout: Literal["grid", "list"]
     tables: tuple[Table, ...]
     identities: tuple[Identity, ...]
     facts: tuple[FactCode, ...]
@@ -128,10 +132,13 @@ def _load(code: str) -> Form:
     data = tomllib.loads((files(__name__) / f"{code}.toml").read_text(encoding="utf-8"))
     return Form(
         tables=tuple(_table(t) for t in data.pop("table")),
-        identities=tuple(_identity(i) for i in data.pop("identity")),
+        identities=tuple(_identity(i) for i in data.pop("identity", [])),
         facts=tuple(FactCode(**f) for f in data.pop("fact", [])),
         **data,
     )
 
 
-FORMS: dict[str, Form] = {code: _load(code) for code in ("fmt2021", "fmt2019")}
+# In the order in which ties are broken: the form in force first.
+FORMS: dict[str, Form] = {code: _load(code) for code in ("fmt2021", "fmt2019", "stat2014", "local2008")}
+GRID_FORMS: dict[str, Form] = {code: form for code, form in FORMS.items() if form.layout == "grid"}
+LIST_FORMS: dict[str, Form] = {code: form for code, form in FORMS.items() if form.layout == "list"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from parsing.forms import FORMS
+from parsing.forms import GRID_FORMS
 from parsing.problems import problem
 from parsing.records import Problem
 from parsing.tables.found import PLACES, Key
@@ -18,7 +18,7 @@ def choose_forms(keys: set[Key]) -> dict[str, str]:
     Section 4, alike in both forms, takes section 3's (design); any other tie goes with the blocks of the same section.
     """
     tables = {key[0] for key in keys}
-    scores = {table: {form: _score(form, table, keys) for form in FORMS} for table in tables}
+    scores = {table: {form: _score(form, table, keys) for form in GRID_FORMS} for table in tables}
     chosen = {table: max(score, key=lambda form: score[form]) for table, score in scores.items() if len(set(score.values())) > 1}
     for table in sorted(tables - chosen.keys()):
         kin = [form for other, form in chosen.items() if other[:2] == (_S3 if table == _S4 else table)[:2]]
@@ -35,7 +35,7 @@ def _score(form: str, table: str, keys: set[Key]) -> tuple[int, float]:
 def form_of(key: Key, forms: dict[str, str]) -> str:
     """The form of one cell: its table's, or the other one when the table mixes labels of two (it is never renamed)."""
     chosen = forms[key[0]]
-    return chosen if key in PLACES[chosen] else next(form for form in FORMS if key in PLACES[form])
+    return chosen if key in PLACES[chosen] else next(form for form in GRID_FORMS if key in PLACES[form])
 
 
 def conflicts(keys: set[Key], forms: dict[str, str]) -> list[Problem]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from parsing.forms import FORMS
+from parsing.forms import GRID_FORMS
 from parsing.records import Problem
 
 Key = tuple[str, str, str]
 
 # Every cell of a form, with its place in form order.
-PLACES: dict[str, dict[Key, int]] = {form.code: {key: place for place, key in enumerate(form.keys())} for form in FORMS.values()}
+PLACES: dict[str, dict[Key, int]] = {form.code: {key: place for place, key in enumerate(form.keys())} for form in GRID_FORMS.values()}
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from parsing.document import GridCell
-from parsing.forms import FORMS, Line
+from parsing.forms import GRID_FORMS, Line
 from parsing.labels import Label, find, nearest
 from parsing.problems import problem
 from parsing.records import Problem
@@ -116,7 +116,7 @@ def _repair(header: Header) -> None:
 
 
 def _near_columns(printed: str, tables: frozenset[str]) -> list[Line]:
-    read = [table for form in FORMS.values() for table in form.tables if table.code in tables]
+    read = [table for form in GRID_FORMS.values() for table in form.tables if table.code in tables]
     return [line for table in read if (line := nearest(printed, table, table.leaf_cols)) is not None]
 
 

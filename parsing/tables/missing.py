@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from parsing.forms import FORMS, Table
+from parsing.forms import GRID_FORMS, Table
 from parsing.problems import problem
 from parsing.records import Problem
 from parsing.tables.found import Key
@@ -14,7 +14,7 @@ def missing(keys: set[Key], forms: dict[str, str]) -> list[Problem]:
     """The doubts for all cells of the report's form that no reading has. Nothing is missing where no table was found at all."""
     problems: list[Problem] = []
     for table, form in sorted(_expected(forms).items()):
-        problems += _missing_of(FORMS[form].table(table), {key[1:] for key in keys if key[0] == table})
+        problems += _missing_of(GRID_FORMS[form].table(table), {key[1:] for key in keys if key[0] == table})
     return problems
 
 
@@ -27,7 +27,7 @@ def _expected(forms: dict[str, str]) -> dict[str, str]:
     for section in ("s2", "s3", "s4"):
         kin = Counter(form for table, form in forms.items() if table.startswith(section))
         form = kin.most_common(1)[0][0] if kin else forms.get("s3_requests", overall)
-        for table in FORMS[form].tables:
+        for table in GRID_FORMS[form].tables:
             if table.code.startswith(section):
                 expected.setdefault(table.code, form)
     return expected

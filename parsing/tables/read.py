@@ -9,6 +9,7 @@ from parsing.labels import Label, find, squeeze
 from parsing.problems import problem
 from parsing.tables.found import Found, Key, Reading
 from parsing.tables.headers import Column, Header, band_of, build_header, is_header_row
+from parsing.tables.lists import read_lists
 from parsing.tables.place import place
 from parsing.tables.rows import Path, label_path, meanings, near_meaning
 from parsing.tables.settle import TablesRead, settle
@@ -23,7 +24,10 @@ def read_tables(grids: list[Grid]) -> TablesRead:
     header: Header | None = None
     for grid in grids:
         header = _read_grid(grid, header, found)
-    return settle(found)
+    settled = settle(found)
+    if settled.form == "unknown" and (listed := read_lists(grids)):
+        return TablesRead([*listed.cells, *listed.local], listed.form.code, listed.problems)
+    return settled
 
 
 def _read_grid(grid: Grid, inherited: Header | None, found: Found) -> Header | None:

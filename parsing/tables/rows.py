@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from parsing.document import GridCell
-from parsing.forms import FORMS
+from parsing.forms import GRID_FORMS
 from parsing.labels import Label, find, nearest
 from parsing.tables.headers import looks_like_figure
 
@@ -34,7 +34,7 @@ def near_meaning(path: Path, tables: Iterable[str]) -> tuple[Label, ...]:
     groups = _groups(path)
     found: dict[tuple[str, str], Label] = {}
     for code in tables:
-        for form in FORMS.values():
+        for form in GRID_FORMS.values():
             table = next((table for table in form.tables if table.code == code), None)
             line = nearest(path[-1], table, table.leaf_rows) if table else None
             for label in find(line.zh) if line else ():

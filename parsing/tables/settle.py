@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from parsing.figures import Figure, read_figure
-from parsing.forms import FORMS, Line
+from parsing.forms import GRID_FORMS, Line
 from parsing.labels import squeeze
 from parsing.problems import problem
 from parsing.records import Cell, Problem
@@ -56,7 +56,7 @@ def _overruled(readings: list[Reading]) -> list[Reading]:
 
 
 def _cell(key: Key, readings: list[Reading], form: str, problems: list[Problem]) -> Cell:
-    table = FORMS[form].table(key[0])
+    table = GRID_FORMS[form].table(key[0])
     row = next(line for line in table.leaf_rows if line.code == key[1])
     col = next(line for line in table.leaf_cols if line.code == key[2])
     where, reading = ".".join(key), readings[0]
