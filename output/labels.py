@@ -67,8 +67,6 @@ LABELS: Final[dict[str, Labels]] = {
     "form": {
         "mixed": ("混合格式", "Tables of different forms in one report"),
         "unknown": ("未知格式", "No form that nianbao knows"),
-        "stat2014": ("2014年统计表", "Statistics table of 2014"),
-        "local2008": ("2008年地方表", "Local tables before 2014"),
     },
     "table": {
         "raw_s2": ("第二部分格式外的行列", "Section 2, rows and columns outside the form"),
