@@ -72,6 +72,8 @@ LABELS: Final[dict[str, Labels]] = {
         "raw_s2": ("第二部分格式外的行列", "Section 2, rows and columns outside the form"),
         "raw_s3": ("第三部分格式外的行列", "Section 3, rows and columns outside the form"),
         "raw_s4": ("第四部分格式外的行列", "Section 4, rows and columns outside the form"),
+        "raw_stat2014": ("2014年统计表外的行", "Statistical table of 2014, rows outside the form"),
+        "raw_local2008": ("2008年地方统计表外的行", "Local statistical table of 2008, rows outside the form"),
     },
 }
 
