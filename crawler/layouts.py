@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from crawler.listers.anchors import Anchor, anchors
 from crawler.listers.dialects import is_folder
 from crawler.titles import kind, years
-from crawler.urls import authority, folder, identity
+from crawler.urls import authority, folder
 
 MAX_DEPTH = 3
 # Headings of the statutory report; the page of a list does not carry three of them.
@@ -22,7 +22,7 @@ _HEADINGS = (
     re.compile(r"六、\s*其他需要报告"),
 )
 _TITLE = re.compile(r"<title[^>]*>(.{0,300}?)</title>", re.S | re.I)
-_TAG = re.compile(r"<[^>]{0,2000}>")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 _YEAR_SLUG = re.compile(r"(?:19|20)\d{2}|(?<!\d)[12]\d(?=\D)")
 
 
@@ -49,7 +49,7 @@ def children(text: str, url: str, column: str, layout: str, depth: int) -> list[
     found: dict[str, str] = {}
     for anchor in anchors(text, url):
         if _is_below(anchor.url, url, column) and (freely or _names_year(anchor, url)) and kind(anchor.title) != "lookalike":
-            found.setdefault(identity(anchor.url), anchor.url)
+            found.setdefault(folder(anchor.url), anchor.url)
     return list(found.values())
 
 

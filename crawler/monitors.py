@@ -8,7 +8,7 @@ from crawler.session import Session
 def watch(session: Session) -> None:
     """Add findings to the tally: `stop` for a portal without any report, `warn` for lists that fell short of the portal's own count."""
     for portal, counts in session.tally.portals.items():
-        if not counts.listed:
+        if counts.listed == counts.reasons["lookalike"]:
             sentence = (
                 "no report was found on any of its columns; see whether the column moved, or is of a system that nianbao does not read yet."
             )

@@ -37,7 +37,7 @@ def _view(tally: Tally) -> Table:
     figures = {
         "portals": f"{begun}/{total}",
         "list pages": tally.pages,
-        "reports": f"{tally.settled}/{tally.listed}",
+        "entries": f"{tally.settled}/{tally.listed}",
         "errors": tally.errors,
         "host": tally.host or "…",
         "seconds": int(tally.seconds),
@@ -67,7 +67,7 @@ def shown(tally: Tally, console: Console) -> Iterator[None]:
         with Live(_Display(tally), console=console, refresh_per_second=4, transient=True):
             yield
     log.info(
-        "crawl ended: %d responses, %d list pages, %d reports listed, %d errors, %.1f s",
+        "crawl ended: %d responses, %d list pages, %d entries listed, %d errors, %.1f s",
         tally.requests, tally.pages, tally.listed, tally.errors, tally.seconds,
     )  # fmt: skip
 

@@ -22,8 +22,7 @@ def enter(session: Session, portal: Portal, item: ListItem, list_url: str) -> di
         agency_hint=item.agency_hint,
     )
     ending = _not_fetched(session, portal, item)
-    if ending is None or ending.outcome != "not_a_report":
-        session.tally.portals[portal.id].listed += 1
+    session.tally.portals[portal.id].listed += 1
     if ending is None:
         return {} if session.options.refresh else _validators(address)
     if address.outcome == "new":

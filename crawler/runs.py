@@ -22,7 +22,7 @@ _LINE_EVERY = 10.0
 
 @dataclass(slots=True)
 class PortalTally:
-    """Counts of one portal. `listed`: entries that look like reports; `outcomes`: how the addresses of this run ended, by outcome."""
+    """Counts of one portal. `listed`: entries of its lists; `outcomes`: how they ended; `reasons`: why, where not as hoped."""
 
     name: str
     requests: int = 0
@@ -63,7 +63,7 @@ class Tally:
         self.host = authority(url)
         if time.monotonic() - self._last_line >= _LINE_EVERY:
             self._last_line = time.monotonic()
-            log.info("%d responses, %d reports listed, %d settled; now at %s", self.requests, self.listed, self.settled, self.host)
+            log.info("%d responses, %d entries listed, %d ended; now at %s", self.requests, self.listed, self.settled, self.host)
 
     def ended(self, portal: str, outcome: str, reason: str | None = None) -> None:
         """An address that looked like a report ended."""
@@ -88,7 +88,7 @@ class Tally:
 
     @property
     def listed(self) -> int:
-        """Entries that look like reports so far."""
+        """List entries so far."""
         return sum(counts.listed for counts in self.portals.values())
 
     @property

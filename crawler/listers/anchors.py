@@ -16,6 +16,8 @@ _IN_SCRIPT = re.compile(
 )
 _LABEL = re.compile(r"^(?:文章)?标题[:：]\s*")
 _CLIMB = 4
+_TWINS = 3  # a picture, a title and a "more" may link to one address
+_LONG = 500  # characters of a title or script that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def parse(text: str) -> LexborHTMLParser:
 
 def anchors(text: str, base: str) -> list[Anchor]:
     """Every usable link of the page in order, `javascript:` ones with an address in `onclick` included; `<base href>` is honoured."""
-    tree = parse(text)
+    tree, boxes = parse(text), dict[int, bool]()
     declared = tree.css_first("base[href]")
     if declared is not None:
         base = resolve(base, declared.attributes.get("href") or "") or base
@@ -43,7 +45,7 @@ def anchors(text: str, base: str) -> list[Anchor]:
         url = _address(node, base)
         title = _title(node)
         if url and title:
-            found.append(Anchor(url, title, _date(node, url)))
+            found.append(Anchor(url, title, _date(node, url, boxes)))
     return found
 
 
@@ -51,16 +53,16 @@ def _address(node: LexborNode, base: str) -> str | None:
     href = (node.attributes.get("href") or "").strip()
     if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
         return resolve(base, href)
-    scripted = _IN_SCRIPT.search(node.attributes.get("onclick") or href)
+    scripted = _IN_SCRIPT.search((node.attributes.get("onclick") or href)[:_LONG])
     return resolve(base, scripted[1]) if scripted else None
 
 
 def _title(node: LexborNode) -> str:
     attribute = (node.attributes.get("title") or "").strip()
     if attribute:
-        return " ".join(_LABEL.sub("", attribute.splitlines()[0]).split())
+        return " ".join(_LABEL.sub("", attribute.splitlines()[0]).split())[:_LONG]
     parts = [part for part in _texts(node) if not is_date(part)]
-    return " ".join(" ".join(parts).split())
+    return " ".join(" ".join(parts).split())[:_LONG]
 
 
 def _texts(node: LexborNode) -> Iterator[str]:
@@ -69,19 +71,26 @@ def _texts(node: LexborNode) -> Iterator[str]:
             yield text
 
 
-def _date(node: LexborNode, url: str) -> str | None:
-    """The date inside the link or beside it, within the smallest box that holds no other link."""
+def _date(node: LexborNode, url: str, boxes: dict[int, bool]) -> str | None:
+    """The date inside the link or beside it, within the smallest box that holds no other link. `boxes`: which of the page's boxes do."""
     box: LexborNode | None = node
     for _ in range(_CLIMB):
         if box is None or box.tag in {"body", "html"}:
             return None
-        others = {link.attributes.get("href") for link in box.css("a")} if box is not node else set()
-        if len(others) > 1:
+        if box is not node and _holds_several(box, boxes):
             return None
         text = box.text(deep=True, separator=" ")
         title = node.text(deep=True, separator=" ")
-        beside = text.replace(title, " ", 1) if box is not node else "".join(part for part in _texts(node) if is_date(part))
+        beside = text.replace(title, " ", 1) if box is not node else " ".join(part for part in _texts(node) if is_date(part))
         if found := read_date(beside, url):
             return found
         box = box.parent
     return None
+
+
+def _holds_several(box: LexborNode, boxes: dict[int, bool]) -> bool:
+    """Whether links to several addresses, or very many links, stand in the box; each box of a page is searched once."""
+    if box.mem_id not in boxes:
+        links = box.css("a")
+        boxes[box.mem_id] = len(links) > _TWINS or len({link.attributes.get("href") for link in links}) > 1
+    return boxes[box.mem_id]

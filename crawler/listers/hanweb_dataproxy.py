@@ -15,8 +15,10 @@ from crawler.listers.base import Follow, Lister, Listing, ListItem, ListPage, Wa
 from crawler.urls import identity, resolve
 
 _STORE = re.compile(r"<datastore\b.*?(?:</datastore>|\Z)", re.S | re.I)
-_NEXT_GROUP = re.compile(r"<nextgroup>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</nextgroup>", re.S | re.I)
-_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)(?:\]\]>|</record>)", re.S | re.I)
+_NEXT_GROUP = re.compile(r"<nextgroup>(.{0,1500}?)</nextgroup>", re.S | re.I)
+# Records are split, not matched: markup that is never closed would cost the square of its length.
+_RECORD = re.compile(r"<record>\s*<!\[CDATA\[", re.I)
+_RECORD_END = re.compile(r"\]\]>|</record>", re.I)
 _HREF = re.compile(r"""href\s*=\s*(?:"([^"]+)"|'([^']+)')""", re.I)
 _TOTAL = re.compile(r"<totalrecord>\s*(\d+)|\btotalRecord\s*:\s*['\"]?(\d+)", re.I)
 _PER_PAGE = re.compile(r"\bperPage\s*:\s*['\"]?(\d+)|[?&]perpage=(\d+)", re.I)
@@ -46,7 +48,7 @@ def read(page: ListPage) -> Listing:
     listing, entries = Listing(), dict[str, ListItem]()
     totals: list[int] = []
     for store in _STORE.finditer(page.text):
-        records = _RECORD.findall(store[0])
+        records = [_RECORD_END.split(record, maxsplit=1)[0] for record in _RECORD.split(store[0])[1:]]
         for record in records:
             for anchor in anchors(record, page.url)[:1]:
                 entries.setdefault(identity(anchor.url), ListItem(anchor.url, anchor.title, anchor.date, None, page.column))

@@ -14,7 +14,7 @@ _SIX = re.compile(
 )
 _FOUR = re.compile(r"create(?:PageHTML|Page)\s*\(\s*(\d+)\s*,\s*(\d+)\s*,\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]+)['\"]")
 _COUNT = re.compile(r"\bcountPage\s*=\s*(\d+)")
-_PAGER = re.compile(r"\bPager\s*\(\s*\{([^}]*)\}")
+_PAGER = re.compile(r"\bPager\s*\(\s*\{([^}]{0,500})\}")
 _PAGER_KEY = re.compile(r"(\w+)\s*:\s*['\"]?([\w.-]+)")
 _NEXT_TEXT = re.compile(r"(?:下一?页|下页|后一页|next|>|›|»)", re.I)
 _MAX_PAGES = 500

@@ -22,6 +22,8 @@ from crawler.transport.archiving import fetched
 from crawler.transport.outcome import Ending, of_error, of_response
 from crawler.walks import Chain, ColumnState
 from parsing.decode import decode
+from parsing.errors import TooLargeError
+from parsing.readers.html_guard import guard
 from parsing.version import VERSION
 
 log = logging.getLogger("nianbao.crawl")
@@ -84,7 +86,11 @@ class PortalSpider(scrapy.Spider):
             return
         state = spot.state
         self.session.tally.portals[state.portal.id].pages += 1
-        text = decode(response.body, state.portal.encoding or _content_type(response)).text
+        try:
+            text = guard(decode(response.body, state.portal.encoding or _content_type(response)).text)
+        except TooLargeError as error:
+            yield from self._list_ended(request, spot, Ending("fetch_failed", "too_large", str(error)))
+            return
         lister = choose(state.family, text)
         listing = lister.read(ListPage(response.url, text, state.column.url, spot.number))
         new = state.fresh(listing.items)

@@ -17,8 +17,9 @@ _FEW_FORMATTING = 150
 _OPEN_FORMATTING = 100
 
 _FORMATTING = r"a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u"
-_FORMATTING_TAG = re.compile(rf"</?(?:{_FORMATTING})(?=[\s/>])[^>]*>", re.I)
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*?(/?)>")
+_FORMATTING_TAG = re.compile(rf"</?(?:{_FORMATTING})(?=[\s/>])[^<>]*+>", re.I)
+# Possessive, and blind to a "<" inside: tags that are never closed would cost the square of their number.
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*+)([^<>]*+)>")
 _FLAT = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li dt dd td th tr tbody thead tfoot option".split()
 )
@@ -46,13 +47,13 @@ def guard(text: str) -> str:
 def _depths(text: str) -> tuple[int, int]:
     """The largest number of containers, and of formatting elements, open at once; elements that close each other are not counted."""
     depth = deepest = formatting = most = 0
-    for closing, raw_name, empty in _TAG.findall(text):
+    for closing, raw_name, rest in _TAG.findall(text):
         name = raw_name.lower()
         step = -1 if closing else 1
         if name in _FORMATTING_NAMES:
             formatting = max(0, formatting + step)
             most = max(most, formatting)
-        elif name not in _FLAT and not empty:
+        elif name not in _FLAT and not rest.endswith("/"):
             depth = max(0, depth + step)
             deepest = max(deepest, depth)
     return deepest, most

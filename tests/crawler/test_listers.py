@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from crawler import layouts
@@ -133,6 +135,26 @@ def test_hanweb_answer_with_broken_markup_is_read() -> None:
     found = listing(answer, "http://www.a.test/module/web/jpage/dataproxy.jsp?page=2", 2)
     assert [item.url[-12:] for item in found.items] == ["art_1_3.html", "art_1_4.html"]
     assert found.walks == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<datastore>" + "<record><![CDATA[" * 50_000,
+        "<datastore><totalrecord>9" + "<nextgroup>" * 50_000,
+        "Pager({" * 100_000,
+        "createPageHTML(" * 300_000,
+        "<div>" + "<a href='1.html'>甲局2021年信息公开年报</a>" * 20_000,
+        "<" * 1_000_000,
+    ],
+    ids=["records", "groups", "pager", "calls", "links", "brackets"],
+)
+def test_hostile_list_costs_bounded_time(text: str) -> None:
+    began = time.monotonic()
+    listing(text)
+    layouts.children(text, COLUMN, COLUMN, "auto", 0)
+    layouts.is_report(text)
+    assert time.monotonic() - began < 10
 
 
 def walk_of(text: str) -> Chain:
