@@ -19,6 +19,7 @@ from crawler.executors import Engine, ExecutorError, run
 from crawler.ledger import Ledger
 from crawler.reading import Progress
 from crawler.revisions import Publication, Revision
+from crawler.surroundings import Surroundings
 from crawler.tasks import Partition, Sheet, write_partitions
 from parsing.version import VERSION
 
@@ -60,12 +61,13 @@ def partitions(revisions: Iterable[Revision]) -> dict[Key, list[Revision]]:
 def write_changed(ledger: Ledger, dataset: Path, engine: Engine, plan: Mapping[Key, Sequence[Revision]], progress: Progress) -> Written:
     """Write the partitions whose inputs are not those of the files on disk, remove those that have no inputs any more."""
     vanished = _last_seen(ledger)
-    inputs = {key: _inputs(revisions, vanished) for key, revisions in plan.items()}
+    around = Surroundings(plan)
+    inputs = {key: _inputs(revisions, vanished, around) for key, revisions in plan.items()}
     known = {(row["agency"], row["year"]): row["inputs"] for row in ledger.rows("SELECT * FROM partitions")}
     changed = sorted(key for key, digest in inputs.items() if known.get(key) != digest or not _folder(dataset, key).is_dir())
     result = Written(unchanged=len(inputs) - len(changed))
     result.removed = _remove(ledger, dataset, (set(known) | _on_disk(dataset)) - set(inputs))
-    work = (_partition(ledger, key, plan[key], vanished) for key in changed)
+    work = (_partition(ledger, key, plan[key], vanished, around) for key in changed)
     done = 0
     for shard, files in run(engine, partial(write_partitions, str(dataset.resolve()), VERSION), _shards(work)):
         if files is None:
@@ -81,31 +83,41 @@ def write_changed(ledger: Ledger, dataset: Path, engine: Engine, plan: Mapping[K
     return result
 
 
-def _inputs(revisions: Sequence[Revision], vanished: Mapping[str, date]) -> str:
+def _inputs(revisions: Sequence[Revision], vanished: Mapping[str, date], around: Surroundings) -> str:
+    """The digest of all that a partition's bytes follow from, the reports that its checks compare it with included."""
     facts = [
-        [revision.report_id, revision.page.url, revision.page.fetched_at, revision.page.digest, str(_gone(revision, vanished))]
+        [
+            *(revision.report_id, revision.page.url, revision.page.fetched_at, revision.page.digest, str(_gone(revision, vanished))),
+            *(page and page.digest for page in around.of(revision.page)),
+        ]
         for revision in revisions
     ]
     return hashlib.sha256(json.dumps([VERSION, sorted(facts)]).encode()).hexdigest()
 
 
-def _partition(ledger: Ledger, key: Key, revisions: Sequence[Revision], vanished: Mapping[str, date]) -> Partition:
-    return Partition(*key, tuple(_sheet(ledger, revision, vanished) for revision in revisions))
+def _partition(ledger: Ledger, key: Key, revisions: Sequence[Revision], vanished: Mapping[str, date], around: Surroundings) -> Partition:
+    return Partition(*key, tuple(_sheet(ledger, revision, _gone(revision, vanished), around) for revision in revisions))
 
 
-def _sheet(ledger: Ledger, revision: Revision, vanished: Mapping[str, date]) -> Sheet:
-    page = revision.page
-    row = ledger.one("SELECT report FROM records WHERE capture = ? AND item = ?", page.capture, page.item)
-    assert row is not None, "a publication is a row of records"
+def _sheet(ledger: Ledger, revision: Revision, last_seen: date | None, around: Surroundings) -> Sheet:
+    page, (last, government) = revision.page, around.of(revision.page)
     return Sheet(
-        report=row["report"],
+        report=_report(ledger, page),
+        last=_report(ledger, last) if last else None,
+        government=_report(ledger, government) if government else None,
         report_id=revision.report_id,
         url=page.url,
         fetched_at=warc.moment(page.fetched_at),
         revision=revision.number,
         scope=page.scope,
-        last_seen=_gone(revision, vanished),
+        last_seen=last_seen,
     )
+
+
+def _report(ledger: Ledger, page: Publication) -> bytes:
+    row = ledger.one("SELECT report FROM records WHERE capture = ? AND item = ?", page.capture, page.item)
+    assert row is not None, "a publication is a row of records"
+    return row["report"]  # type: ignore[no-any-return]
 
 
 def _last_seen(ledger: Ledger) -> dict[str, date]:

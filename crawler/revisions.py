@@ -15,6 +15,8 @@ class Publication:
     item: int
     portal: str
     agency: str
+    agency_kind: str
+    place: str | None
     year: int
     scope: str
     status: str

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from crawler.archive import ArchiveError
 from crawler.limits import PAGE_CPU_SECONDS, cpu_limit
 from crawler.rows import Page, Row, failed_report, make_row, unpack
 from parsing.errors import NianbaoError
+from parsing.records import Report
 from parsing.version import VERSION
 
 
@@ -23,9 +25,11 @@ class VersionError(NianbaoError):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One report of a partition to be written."""
+    """One report of a partition to be written. `last`, `government`: the reports that its soft checks compare it with."""
 
     report: bytes
+    last: bytes | None
+    government: bytes | None
     report_id: str
     url: str
     fetched_at: datetime
@@ -93,6 +97,7 @@ def dead_page(archive_root: Path, page: Page) -> list[Row]:
 def write_partitions(dataset_root: str, version: str, partitions: Sequence[Partition]) -> list[tuple[str, int, int]]:
     """Write each partition; gives (agency, year, files whose bytes changed)."""
     from output.dataset import Entry, write_partition
+    from output.softchecks import checks_beside
 
     check_version(version)
     written = []
@@ -102,6 +107,15 @@ def write_partitions(dataset_root: str, version: str, partitions: Sequence[Parti
         for sheet in partition.sheets:
             report = unpack(sheet.report)
             report.report_scope = sheet.scope  # type: ignore[assignment]
+            report.checks = checks_beside(report, _beside(sheet.last), _beside(sheet.government))
             entries.append(Entry(report, sheet.report_id, agency, year, sheet.url, sheet.fetched_at, sheet.revision, sheet.last_seen))
         written.append((agency, year, len(write_partition(Path(dataset_root), agency, year, entries))))
     return written
+
+
+def _beside(blob: bytes | None) -> Report | None:
+    return None if blob is None else _read_once(blob)
+
+
+# A shard holds the years of an agency, and the agencies of a place side by side: what one report is compared with comes again.
+_read_once = lru_cache(maxsize=32)(unpack)

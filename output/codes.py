@@ -8,6 +8,7 @@ from typing import Any
 from output.labels import LABELS, PROBLEM_ZH, PROSE_FACTS, REASON_ZH
 from parsing.agencies import kinds
 from parsing.forms import FORMS, Form, Line, Table
+from parsing.forms.soft import SOFT
 from parsing.problems import PROBLEMS, REASONS
 
 Row = dict[str, Any]
@@ -17,6 +18,7 @@ def code_rows() -> list[Row]:
     """One row a code, in the columns of the registry's table `codes`."""
     rows = [row for form in FORMS.values() for row in _form(form)]
     rows += [row for kind, labels in LABELS.items() for row in _labelled(kind, labels)]
+    rows += _labelled("soft_check", {check.code: (check.zh, check.en) for check in SOFT.values()})
     rows += [_row("fact", code, n, zh, en, unit=unit) for n, (code, (zh, en, unit)) in enumerate(PROSE_FACTS.items(), start=1)]
     rows += _labelled("agency_kind", {kind.code: (kind.zh, kind.en) for kind in kinds()})
     # A code without a Chinese label shows itself rather than stop a run; a test asks for the label.

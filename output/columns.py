@@ -13,6 +13,7 @@ import pyarrow as pa
 from output.entries import Entry
 from output.schema import TABLES, Table
 from output.schema.model import ARROW_TYPES, Column, TypeName
+from parsing.forms.soft import SOFT
 from parsing.records import Report
 from parsing.version import VERSION
 
@@ -64,7 +65,8 @@ def _section(report: Report, number: int) -> str | None:
 
 def _counts(reports: Sequence[Report]) -> dict[str, Sequence[int]]:
     cells = [Counter(cell.status for cell in report.cells) for report in reports]
-    checks = [Counter(check.status for check in report.checks) for report in reports]
+    checks = [Counter(check.status for check in report.checks if check.check not in SOFT) for report in reports]
+    soft = [Counter(check.status for check in report.checks if check.check in SOFT) for report in reports]
     levels = [Counter(problem.level for problem in report.problems) for report in reports]
     return {
         "cells_reported": [count["reported"] for count in cells],
@@ -72,6 +74,7 @@ def _counts(reports: Sequence[Report]) -> dict[str, Sequence[int]]:
         "cells_unparsed": [count["unparsed"] for count in cells],
         "checks_failed": [count["fail"] for count in checks],
         "checks_unknown": [count["unknown"] for count in checks],
+        "soft_checks_failed": [count["fail"] for count in soft],
         "doubts": [count["doubt"] for count in levels],
         "notes": [count["note"] for count in levels],
     }

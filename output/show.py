@@ -12,7 +12,11 @@ from rich.text import Text
 
 from output.sheets import LEGEND, figure, sheets, titled
 from parsing.forms import FORMS
+from parsing.forms.soft import SOFT
 from parsing.records import Check, Report
+
+_MEANINGS = {identity.code: identity.en for form in FORMS.values() for identity in form.identities}
+_MEANINGS |= {check.code: check.en for check in SOFT.values()}
 
 
 def plain_console(stream: TextIO | None = None) -> Console:
@@ -72,17 +76,22 @@ def _facts(report: Report) -> Iterator[RenderableType]:
 
 
 def _checks(report: Report) -> Iterator[RenderableType]:
-    counts = Counter(check.status for check in report.checks)
-    if not counts:
-        return
-    yield Text(f"Checks: {counts['pass']} pass, {counts['fail']} fail, {counts['unknown']} unknown")
-    rows = [_check(check) for check in report.checks if check.status == "fail"]
-    yield from _list("Identities that do not hold", ("check", "scope", "left", "right", "identity"), rows)
+    hard = [check for check in report.checks if check.check not in SOFT]
+    soft = [check for check in report.checks if check.check in SOFT]
+    yield from _tested("Checks", "Identities that do not hold", "identity", hard)
+    yield from _tested("Soft checks", "Soft checks that do not agree (there may be good reasons)", "what is compared", soft)
+
+
+def _tested(name: str, title: str, heading: str, checks: Sequence[Check]) -> Iterator[RenderableType]:
+    if checks:
+        counts = Counter(check.status for check in checks)
+        yield Text(f"{name}: {counts['pass']} pass, {counts['fail']} fail, {counts['unknown']} unknown")
+        rows = [_check(check) for check in checks if check.status == "fail"]
+        yield from _list(title, ("check", "scope", "left", "right", heading), rows)
 
 
 def _check(check: Check) -> tuple[str, ...]:
-    meaning = next((identity.en for form in FORMS.values() for identity in form.identities if identity.code == check.check), "")
-    return (check.check, check.scope, _side(check.left), _side(check.right), meaning)
+    return (check.check, check.scope, _side(check.left), _side(check.right), _MEANINGS[check.check])
 
 
 def _side(value: int | float | None) -> str:

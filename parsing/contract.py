@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 
 from parsing.agencies import identify
+from parsing.consistency import soft_checks
 from parsing.decode import decode
 from parsing.document import Document
 from parsing.errors import TooLargeError
@@ -67,7 +68,7 @@ def _fill(report: Report, document: Document, context: Mapping[str, str]) -> Rep
     _narrative(report, narrative, context)
     report.form = tables.form
     report.cells = tables.cells
-    report.checks = check_identities(tables.cells)
+    report.checks = check_identities(tables.cells) + soft_checks(report)
     report.problems += [problem(code, "page", detail) for code, detail in document.flaws]
     report.problems += tables.problems + narrative.problems
     verdict, reason = recognise(document, narrative, bool(_form_cells(tables)))

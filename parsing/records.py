@@ -53,7 +53,7 @@ class Fact:
 
 @dataclass(slots=True)
 class Check:
-    """One accounting identity tested on one scope: `left` and `right` are the two sides, None where an operand is missing."""
+    """One identity or soft check tested on one scope: `left` and `right` are the two sides, None where an operand is missing."""
 
     check: str
     scope: str

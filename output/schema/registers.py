@@ -53,7 +53,7 @@ CODES = Table(
     ("kind", "form", "table", "code"),
     (
         Column(
-            "kind", "string", "代码类别", "Kind of code", "form, table, row, col, fact, check, outcome, reason, problem …", required=True
+            "kind", "string", "代码类别", "Kind of code", "form, table, row, col, fact, check, soft_check, outcome, reason …", required=True
         ),
         Column("form", "string", "格式", "Form", "The form that the code belongs to; null for codes of no form."),
         Column("table", "string", "表", "Table", "The table that a row, column or check belongs to."),

@@ -1,0 +1,72 @@
+"""Soft checks: what ought to agree inside one report, with last year's, with the government's. A failed one is data, never a doubt."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
+
+from parsing.forms.soft import SOFT, Comparison, Operand, Relation, SoftCheck
+from parsing.records import Check, CheckStatus, Fact, Report
+
+Number = int | float
+Figures = Mapping[str, Number | None]
+
+# Facts keep the unit printed; amounts are compared in yuan.
+_YUAN: Final = {"百元": 100, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
+_HOLDS: Final[Mapping[Relation, Callable[[Number, Number], bool]]] = {
+    "equal": operator.eq,
+    "at_most": operator.le,
+    "asks_for": lambda left, right: left <= 0 or right > 0,
+}
+
+
+def soft_checks(report: Report, *, last: Report | None = None, government: Report | None = None) -> list[Check]:
+    """Test I5-I12 (`parsing/forms/soft.toml`) wherever all operands are stated.
+
+    `last`: the same agency's report for the year before; `government`: that of the government of its place for the same year. A figure
+    that a page does not carry, or a report that is not given, gives no row; one that is blank or unparsed makes the check `unknown`, as
+    does an unpaid fee without a notice (I8) while last year's notices are not known. Amounts (I11) are in 元.
+    """
+    figures = _figures("", report)
+    for source, other in (("last:", last), ("government:", government)):
+        if other is not None:
+            figures |= _figures(source, other)
+    return [found for check in SOFT.values() for comparison in check.comparisons for found in _tested(check, comparison, figures)]
+
+
+def _figures(source: str, report: Report) -> dict[str, Number | None]:
+    cells = {f"{source}{cell.key}": cell.value for cell in report.cells}
+    return cells | {f"{source}{fact.fact}": _plain(fact) for fact in report.facts}
+
+
+def _plain(fact: Fact) -> Number | None:
+    scale = _YUAN.get(fact.unit)
+    return fact.value if scale is None or fact.value is None else round(fact.value * scale, 2)
+
+
+def _tested(check: SoftCheck, comparison: Comparison, figures: Figures) -> Iterator[Check]:
+    needed = [operand.name for operand in (*comparison.left, *comparison.right)]
+    for scope in comparison.scopes:
+        if all(name.format(scope) in figures for name in needed):
+            left, right = (_sum(side, scope, figures) for side in (comparison.left, comparison.right))
+            status = _status(_HOLDS[check.relation], left, right)
+            if status == "fail" and comparison.either:
+                status = _status(_HOLDS[check.relation], left, _sum(comparison.either, scope, figures))
+            yield Check(check.code, scope, status, left, right)
+
+
+def _status(holds: Callable[[Number, Number], bool], left: Number | None, right: Number | None) -> CheckStatus:
+    if left is None or right is None:
+        return "unknown"
+    return "pass" if holds(left, right) else "fail"
+
+
+def _sum(operands: Sequence[Operand], scope: str, figures: Figures) -> Number | None:
+    total: Number = 0
+    for operand in operands:
+        value = figures.get(operand.name.format(scope))
+        if value is None:
+            return None
+        total += operand.sign * value
+    return total
