@@ -7,6 +7,7 @@ the screen), and stops silently at a depth of 256; it is also twice as fast (ben
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -14,7 +15,7 @@ from parsing.document import Document, Paragraph
 from parsing.errors import TooLargeError
 from parsing.readers.html_grid import build_grid, row_cells, row_groups
 from parsing.readers.html_guard import guard
-from parsing.readers.html_walk import events
+from parsing.readers.html_walk import Hidden, events, hidden_nodes
 
 _META_NAMES = "SiteName SiteDomain SiteIDCode ColumnName ColumnDescription ColumnType ArticleTitle PubDate ContentSource Author Description"
 _META = {name.lower(): name for name in _META_NAMES.split()}
@@ -29,6 +30,7 @@ _WORDS = re.compile(r"[^\W\d_]")
 # Old portals lay out a whole page in some dozens of tables; each one is searched for others inside it.
 MAX_LAYOUT_TABLES = 500
 _TAIL = 100_000
+_TABLE_OPENS = re.compile(r"<t(?:able|d|r)", re.I)
 
 
 def read_markup(text: str) -> Document:
@@ -37,7 +39,7 @@ def read_markup(text: str) -> Document:
     document = Document(format="html")
     _read_head(tree, document)
     if tree.body is not None:
-        _read_body(tree.body, document)
+        _read_body(tree.body, hidden_nodes(tree), document)
     if _ends_inside_table(text):
         document.flaws.append(("markup_broken", "the page ends before its last table does"))
     return document
@@ -58,15 +60,16 @@ def _read_head(tree: LexborHTMLParser, document: Document) -> None:
             document.titles.append(title)
 
 
-def _read_body(body: LexborNode, document: Document) -> None:
+def _read_body(body: LexborNode, hidden: Hidden, document: Document) -> None:
     line: list[str] = []
-    for kind, payload in events(body, _Layout()):
-        if isinstance(payload, str) and kind == "text":
+    for kind, payload in events(body, _Layout(hidden), hidden):
+        if kind == "text" and isinstance(payload, str):
             line.append(payload)
             continue
-        _end_paragraph(line, document)
+        if line:
+            _end_paragraph(line, document)
         if kind == "table" and not isinstance(payload, str):
-            document.blocks.append(build_grid(payload))
+            document.blocks.append(build_grid(payload, hidden))
         elif kind == "image":
             document.images += 1
     _end_paragraph(line, document)
@@ -84,11 +87,12 @@ def _end_paragraph(line: list[str], document: Document) -> None:
 class _Layout:
     """Tells tables that only lay out the page, which are walked through, from tables that are read; counts how deep they nest."""
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: Hidden) -> None:
+        self._hidden = hidden
         self._entered = 0
 
     def __call__(self, table: LexborNode) -> bool:
-        if not is_layout(table):
+        if not is_layout(table, self._hidden):
             return False
         self._entered += 1
         if self._entered > MAX_LAYOUT_TABLES:
@@ -96,16 +100,19 @@ class _Layout:
         return True
 
 
-def is_layout(table: LexborNode) -> bool:
+def is_layout(table: LexborNode, hidden: Hidden) -> bool:
     """Whether a table lays out the page: it holds other tables and hardly a figure of its own, or a few cells of running text."""
-    cells = [cell for rows in row_groups(table) for row in rows for cell in row_cells(row)]
-    if any(cell.css_first("table") is not None for cell in cells):
-        plain = [cell for cell in cells if cell.css_first("table") is None]
+    own = (cell for rows in row_groups(table, hidden) for row in rows for cell in row_cells(row, hidden))
+    nested = any(inner.mem_id != table.mem_id for inner in table.css("table"))
+    cells = list(own if nested else islice(own, _FEW_CELLS + 1))
+    plain = [cell for cell in cells if not nested or cell.css_first("table") is None]
+    if len(plain) < len(cells):
         figures = sum(len(text) < _SHORT and not _WORDS.search(text) for text in (cell.text() for cell in plain))
         return figures < _FIGURES
     return len(cells) <= _FEW_CELLS and any(len(cell.text()) > _LONG_TEXT for cell in cells)
 
 
 def _ends_inside_table(text: str) -> bool:
-    tail = text[-_TAIL:].lower()
-    return max(tail.rfind("<table"), tail.rfind("<td"), tail.rfind("<tr")) > tail.rfind("</t")
+    """Whether a table, row or cell opens behind the last end tag of one."""
+    last = max(text.rfind("</t"), text.rfind("</T"), len(text) - _TAIL, 0)
+    return _TABLE_OPENS.search(text, last) is not None

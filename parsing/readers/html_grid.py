@@ -7,79 +7,84 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from parsing.document import Grid, GridCell
-from parsing.readers.html_walk import cell_text, hidden
+from parsing.readers.html_walk import Hidden, cell_text
 
 # The widest form has 15 columns; local tables reach 30. Wider spans only say "the whole width".
 MAX_COLS = 200
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
+_CELLS = frozenset(("td", "th"))
 
 
-def row_groups(table: LexborNode) -> Iterator[list[LexborNode]]:
+def row_groups(table: LexborNode, hidden: Hidden) -> Iterator[list[LexborNode]]:
     """The table's own rows, a list for each row group (a rowspan ends with its group); rows of nested tables are not among them."""
     loose: list[LexborNode] = []
-    for child in _visible(table):
-        if child.tag == "tr":
+    for child in _visible(table, hidden):
+        tag = child.tag
+        if tag == "tr":
             loose.append(child)
-        elif child.tag in _GROUPS:
+        elif tag in _GROUPS:
             if loose:
                 yield loose
                 loose = []
-            yield [row for row in _visible(child) if row.tag == "tr"]
+            yield [row for row in _visible(child, hidden) if row.tag == "tr"]
     if loose:
         yield loose
 
 
-def row_cells(row: LexborNode) -> list[LexborNode]:
+def row_cells(row: LexborNode, hidden: Hidden) -> Iterator[LexborNode]:
     """The row's own visible cells."""
-    return [cell for cell in _visible(row) if cell.tag in ("td", "th")]
+    return (cell for cell in _visible(row, hidden) if cell.tag in _CELLS)
 
 
-def _visible(parent: LexborNode) -> Iterator[LexborNode]:
+def _visible(parent: LexborNode, hidden: Hidden) -> Iterator[LexborNode]:
     node = parent.first_child
     while node is not None:
-        if node.is_element_node and not hidden(node):
+        if not hidden or node.mem_id not in hidden:
             yield node
         node = node.next
 
 
-def _span(cell: LexborNode, name: str) -> int:
-    text = (cell.attrs.get(name) or "").strip()
+def _span(text: str | None) -> int:
+    """The leading digits of a span, 1 where there are none (HTML Standard, rules for parsing non-negative integers)."""
+    text = (text or "").strip()
     digits = text[: len(text) - len(text.lstrip("0123456789"))]
     return min(int(digits[:9]), 65_534) if digits else 1
 
 
-def build_grid(table: LexborNode) -> Grid:
+def build_grid(table: LexborNode, hidden: Hidden) -> Grid:
     """Resolve the spans of a table. Flaws: `grid_overlap` where two cells claim a place, `span_clamped` where a span was cut."""
     grid = Grid(0, 0)
-    for rows in row_groups(table):
-        _add_group(grid, rows)
+    for rows in row_groups(table, hidden):
+        _add_group(grid, rows, hidden)
     grid.n_cols = max((c.col + c.colspan for c in grid.cells), default=0)
     return grid
 
 
-def _add_group(grid: Grid, rows: list[LexborNode]) -> None:
+def _add_group(grid: Grid, rows: list[LexborNode], hidden: Hidden) -> None:
     end = grid.n_rows + len(rows)
     covered_until = [0] * MAX_COLS  # for each column the first row that no cell from above covers
     for number, row in enumerate(rows, grid.n_rows):
         col = 0
-        for node in row_cells(row):
+        for node in row_cells(row, hidden):
             while col < MAX_COLS and covered_until[col] > number:
                 col += 1
             if col == MAX_COLS:
                 grid.flaws.append("span_clamped")
                 break
-            cell = _cell(node, number, col, end, grid)
-            grid.cells.append(cell)
-            col += cell.colspan
-            if any(until > number for until in covered_until[cell.col : col]):
+            rowspan, colspan = _extent(node, end - number, MAX_COLS - col, grid)
+            grid.cells.append(GridCell(number, col, rowspan, colspan, cell_text(node, hidden)))
+            if max(covered_until[col : col + colspan]) > number:
                 grid.flaws.append("grid_overlap")
-            covered_until[cell.col : col] = [number + cell.rowspan] * cell.colspan
+            covered_until[col : col + colspan] = [number + rowspan] * colspan
+            col += colspan
     grid.n_rows = end
 
 
-def _cell(node: LexborNode, row: int, col: int, end: int, grid: Grid) -> GridCell:
-    colspan = max(1, _span(node, "colspan"))
-    rowspan = _span(node, "rowspan") or end - row
-    if colspan > MAX_COLS - col or rowspan > end - row:
+def _extent(node: LexborNode, rows: int, cols: int, grid: Grid) -> tuple[int, int]:
+    """Rowspan and colspan, cut to the rows left in the group (which rowspan 0 means) and the columns left."""
+    attributes = node.attributes
+    colspan = _span(attributes["colspan"]) or 1 if "colspan" in attributes else 1
+    rowspan = _span(attributes["rowspan"]) or rows if "rowspan" in attributes else 1
+    if colspan > cols or rowspan > rows:
         grid.flaws.append("span_clamped")
-    return GridCell(row, col, min(rowspan, end - row), min(colspan, MAX_COLS - col), cell_text(node))
+    return min(rowspan, rows), min(colspan, cols)

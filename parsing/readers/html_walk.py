@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 SKIPPED = frozenset(
     "script style head template noscript select textarea button object embed iframe svg math audio video canvas map".split()
@@ -20,28 +20,36 @@ BLOCKS = frozenset(
 MARKS = {"sup": "^", "sub": "_", "s": "~", "strike": "~", "del": "~"}
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 
+# What makes a cell more than one run of text; a lone paragraph around all of it does not.
+_SPECIAL = SKIPPED | BLOCKS | MARKS.keys() | {"img"}
+
 Event = tuple[str, LexborNode | str]
+Hidden = frozenset[int]
 
 
-def hidden(node: LexborNode) -> bool:
-    """Whether the element's own style or `hidden` attribute keeps it off the screen."""
-    attributes = node.attrs
-    style = attributes.get("style")
-    return (style is not None and _HIDDEN.search(style) is not None) or "hidden" in attributes
+def hidden_nodes(tree: LexborHTMLParser) -> Hidden:
+    """The `mem_id` of each element that its own style or `hidden` attribute keeps off the screen."""
+    found = tree.css('[hidden], [style*="none" i], [style*="hidden" i]')
+    return frozenset(node.mem_id for node in found if _is_hidden(node.attributes))
 
 
-def events(root: LexborNode, enter_table: Callable[[LexborNode], bool]) -> Iterator[Event]:
+def _is_hidden(attributes: dict[str, str | None]) -> bool:
+    return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
+
+
+def events(root: LexborNode, enter_table: Callable[[LexborNode], bool], hidden: Hidden) -> Iterator[Event]:
     """Yield ("text", str), ("break", ""), ("image", node) and ("table", node) below `root`.
 
     `enter_table` says of each table whether to walk through it (then it is only a block) or to yield it whole.
     """
+    end = root.mem_id
     node = root.first_child
     while node is not None:
         tag = node.tag or "-unknown"
-        descend = False
+        child = None
         if tag == "-text":
             yield "text", node.text_content or ""
-        elif tag in SKIPPED or (node.is_element_node and hidden(node)):
+        elif tag in SKIPPED or (hidden and node.mem_id in hidden):
             pass
         elif tag == "table" and not enter_table(node):
             yield "table", node
@@ -50,28 +58,48 @@ def events(root: LexborNode, enter_table: Callable[[LexborNode], bool]) -> Itera
         else:
             if tag in BLOCKS:
                 yield "break", ""
-            if tag in MARKS:
+            elif tag in MARKS:
                 yield "text", MARKS[tag]
-            descend = node.first_child is not None
-        if descend:
-            node = node.first_child
+            child = node.first_child
+        if child is not None:
+            node = child
             continue
-        while node is not None and node.next is None:
+        while (following := node.next) is None:
             node = node.parent
-            if node is None or node.mem_id == root.mem_id:
+            if node is None or node.mem_id == end:
                 return
             if node.tag in BLOCKS:
                 yield "break", ""
-        node = node.next if node is not None else None
+        node = following
 
 
-def cell_text(cell: LexborNode) -> str:
+def cell_text(cell: LexborNode, hidden: Hidden) -> str:
     """A cell's text as printed: a line for each block or <br>, white space folded, nested tables flattened."""
-    only = cell.first_child
-    if only is None:
-        return ""
-    if only.tag == "-text" and only.next is None:
-        return " ".join((only.text_content or "").split())
-    pieces = [payload if kind == "text" else "\n" for kind, payload in events(cell, lambda _: True)]
+    only = _only_child(cell)
+    if only is not None and (text := _one_line(only, hidden)) is not None:
+        return text
+    pieces = [payload if kind == "text" else "\n" for kind, payload in events(cell, lambda _: True, hidden)]
     lines = (" ".join(line.split()) for line in "".join(p for p in pieces if isinstance(p, str)).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _only_child(cell: LexborNode) -> LexborNode | None:
+    """The one child beside white space; None where there is none, or more than one."""
+    found, node = None, cell.first_child
+    while node is not None:
+        if node.tag != "-text" or not (node.text_content or "").isspace():
+            if found is not None:
+                return None
+            found = node
+        node = node.next
+    return found
+
+
+def _one_line(node: LexborNode, hidden: Hidden) -> str | None:
+    """The text below, where all of it is one run: then the parser's own `text()`, ten times faster than the walk, says the same."""
+    nodes = list(node.traverse(include_text=True))
+    tags = [inner.tag for inner in nodes]
+    if not _SPECIAL.isdisjoint(tags[tags[0] == "p" :]) or (hidden and not hidden.isdisjoint(inner.mem_id for inner in nodes)):
+        return None
+    text = node.text().strip()
+    return None if "\n" in text and len(tags) > 1 else " ".join(text.split())
