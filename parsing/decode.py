@@ -62,7 +62,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     candidates += [c for c in ("utf-8", "gb18030") if c not in candidates]
     for charset in candidates:
         decoded = _strict(data, charset)
-        if decoded and charset == "gb18030" and _sense(decoded.text) < _sense(data.decode("utf-8", "replace")):
+        if decoded and charset == "gb18030" and (words := _words_in_utf8(data)) and _sense(decoded.text) < words:
             return _damaged(data, ["utf-8"])
         if decoded:
             if canonical and charset != canonical and not data.isascii():
@@ -73,6 +73,10 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
 
 def _sense(text: str) -> int:
     return sum(text.count(word) for word in _COMMON)
+
+
+def _words_in_utf8(data: bytes) -> int:
+    return sum(data.count(word.encode()) for word in _COMMON)
 
 
 def _strict(data: bytes, charset: str) -> Decoded | None:

@@ -27,7 +27,7 @@ class Line:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """One table of a form; a cell of it is `code.row.col` for every leaf row and leaf column."""
 
@@ -38,12 +38,12 @@ class Table:
     rows: tuple[Line, ...]
     cols: tuple[Line, ...]
 
-    @property
+    @cached_property
     def leaf_rows(self) -> tuple[Line, ...]:
         """The rows that carry figures, in form order."""
         return tuple(row for row in self.rows if not row.heading)
 
-    @property
+    @cached_property
     def leaf_cols(self) -> tuple[Line, ...]:
         """The columns that carry figures, in form order."""
         return tuple(col for col in self.cols if not col.heading)
