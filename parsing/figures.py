@@ -14,11 +14,28 @@ COUNT_UNITS = ("件次", "人次", "件", "项", "个", "条", "次", "宗", "�
 # 2**53 is the last integer that Parquet's float64 column holds exactly; fifteen digits stay below it.
 MAX_DIGITS = 15
 
-_BLANK = re.compile(r"[-/\\—–―─‐‑−ー一_]*|无|(?:&nbsp;)+")
+_BLANK = re.compile(r"[-/\\—–―─‐‑−ー_]*|一{2,}|无|(?:&nbsp;)+")
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?")
 _REMARK = re.compile(r"\((?P<remark>[^()]*)\)$")
 _MINUS = str.maketrans({"−": "-", "－": "-", "﹣": "-", "–": "-", "＋": "+", "﹢": "+", "，": ",", "﹐": ","})
+# `1 234` is one number; in `3 4` or `12 34` the space may as well stand between two.
+_SPACED = re.compile(r"\d\s+\d")
+_GROUPED = re.compile(r"\D*\d{1,3}(?:\s\d{3})+(?:\D.*)?")
+_BROKEN = re.compile(r"(?<=\d[,.，．])\s*\n\s*(?=\d)")
+_NUMERALS = "零一二三四五六七八九"
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
+
+
+def _numeral(number: int) -> str:
+    """二十三, 一百零五: a number below 1000 as it is written in Chinese."""
+    if number < 20:
+        return _NUMERALS[number] if number < 10 else "十" + _NUMERALS[number - 10].replace("零", "")
+    high, low = divmod(number, 100 if number >= 100 else 10)
+    rest = "" if not low else _NUMERALS[low] if number < 100 else f"零{_NUMERALS[low]}" if low < 10 else ("一" * (low < 20)) + _numeral(low)
+    return f"{_NUMERALS[high]}{'百' if number >= 100 else '十'}{rest}"
+
+
+_CHINESE = {_numeral(number): str(number) for number in range(1000)} | {"〇": "0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +62,17 @@ def read_figure(text: str, *, money: bool = False, signed: bool = False) -> Figu
     """Read one cell.
 
     `text`: the cell's text, block breaks as newlines. `money`: decimals and money units are expected. `signed`: a minus is meaningful
-    (本年增/减). Blank, dashes, slashes and 无 are blank (parse contract). A date, a footnote mark (`3①`), two figures on two lines,
-    a negative or broken count is `unparsed` with its fault.
+    (本年增/减). Blank, dashes, slashes and 无 are blank (parse contract). A date, a footnote mark (`3①`), two figures on two lines or
+    apart, a negative or broken count, 一 alone (a dash, or the numeral) is `unparsed` with its fault.
     """
-    if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
+    if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS and (text[0] != "0" or text == "0"):
         return Figure("reported", int(text))
-    lines = [line for line in (_squeeze(part) for part in text.split("\n")) if line]
+    lines = [line for line in (_fold(part) for part in _BROKEN.sub("", text).split("\n")) if line]
     if len(lines) > 1 and sum(any(ch.isdigit() for ch in line) for line in lines) > 1:
         return _fault("several lines of figures")
-    plain = "".join(lines)
+    if any(_SPACED.search(line) and not _GROUPED.fullmatch(line) for line in lines):
+        return _fault("figures with a space between them")
+    plain = "".join("".join(lines).split())
     if _BLANK.fullmatch(plain):
         return BLANK
     if any(unicodedata.category(ch) == "No" for ch in plain):
@@ -61,16 +80,17 @@ def read_figure(text: str, *, money: bool = False, signed: bool = False) -> Figu
     return _read(unicodedata.normalize("NFKC", plain).translate(_MINUS), money=money, signed=signed)
 
 
-def _squeeze(text: str) -> str:
-    return "".join(text.translate(_INVISIBLE).split())
+def _fold(text: str) -> str:
+    return " ".join(text.translate(_INVISIBLE).split())
 
 
 def _read(plain: str, *, money: bool, signed: bool) -> Figure:
     remark = ""
     if (found := _REMARK.search(plain)) and found.start() > 0:
         remark, plain = found["remark"], plain[: found.start()]
-    if plain in ("零", "〇"):
-        plain = "0"
+    if plain == "一":
+        return _fault("a dash or the numeral one")
+    plain = _CHINESE.get(plain, plain)
     match = _NUMBER.match(plain)
     if match is None:
         return _fault("no figure")
@@ -105,7 +125,7 @@ def _number_fault(match: re.Match[str], money: bool, signed: bool) -> str:
 
 
 def _remark_fault(remark: str) -> str:
-    return "a second figure in brackets" if remark and remark.isdigit() else ""
+    return "a second figure in brackets" if remark and _NUMBER.fullmatch(remark.rstrip("%亿万千元" + "".join(COUNT_UNITS))) else ""
 
 
 def _value(match: re.Match[str]) -> int | float:

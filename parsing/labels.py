@@ -13,6 +13,7 @@ from rapidfuzz.distance import Levenshtein
 from parsing.forms import GRID_FORMS, Axis, Line, Table
 
 _NUMERAL = re.compile(r"(?:\(?[一二三四五六七八九十]{1,3}[)、.,:]|\([一二三四五六七八九十]{1,3}\)|\(?\d{1,2}[)、.,:])")
+_BARE_NUMERAL = re.compile(r"^\d{1,2}(?=[^\W\d_])(?![年月日季至])")  # `1属于国家秘密`: the point was lost
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _VARIANTS = str.maketrans({"钩": "勾"})
@@ -21,6 +22,8 @@ _VARIANTS = str.maketrans({"钩": "勾"})
 _NEAR = 0.72
 _APART = 0.12
 _SHORTEST = 5
+# Characters that turn a label into another one (去年新收, 其中：重复申请, 不属于…): a damaged label has neither lost nor gained one.
+_TURNING = frozenset("不未无非没去上下前往历累月季半其另除含新旧增减0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def find(text: str) -> tuple[Label, ...]:
 
 def nearest(text: str, table: Table, lines: Iterable[Line]) -> Line | None:
     """The one line of `lines` that a damaged label must be: near enough, and no other line of the table nearly as near. Else None."""
-    wanted = normal(text)
+    wanted = normal(_BARE_NUMERAL.sub("", squeeze(text)))
     if not _SHORTEST <= len(wanted) <= 80:
         return None
     allowed = {line.code for line in lines}
@@ -100,4 +103,8 @@ def nearest(text: str, table: Table, lines: Iterable[Line]) -> Line | None:
 
 
 def _similarity(wanted: str, line: Line) -> float:
-    return max(Levenshtein.normalized_similarity(wanted, spelling) for spelling in _spellings(line))
+    return max((Levenshtein.normalized_similarity(wanted, s) for s in _spellings(line) if _turns(s) == _turns(wanted)), default=0.0)
+
+
+def _turns(label: str) -> list[str]:
+    return sorted(char for char in label if char in _TURNING)

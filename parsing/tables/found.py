@@ -23,7 +23,8 @@ class Reading:
     section: str
     row_label: str
     col_label: str
-    header_unit: str = ""
+    unit_labels: tuple[str, ...] = ()
+    caption: tuple[str, ...] = ()
     fault: str = ""
     fuzzy: bool = False
     strange_row: bool = False

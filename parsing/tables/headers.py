@@ -32,13 +32,14 @@ class Column:
 
 @dataclass(slots=True)
 class Header:
-    """A header: its columns left to right, and the first grid column that carries figures."""
+    """A header: its columns left to right, the first grid column that carries figures, and the captions (单位：万元) above it."""
 
     columns: list[Column]
     n_cols: int
     tables: frozenset[str] = frozenset()
     first: int = 0
     problems: list[Problem] = field(default_factory=list)
+    caption: tuple[str, ...] = ()
 
     @property
     def section(self) -> str:
@@ -57,20 +58,23 @@ def looks_like_figure(text: str) -> bool:
 
 
 def is_header_row(own: list[GridCell]) -> bool:
-    """Whether the cells that start in a row are headers: a label that is only ever a column, or two of section 4's bands, and no figure.
+    """Whether the cells that start in a row are headers: more labels that are only ever columns than figures (a header may hold a running
+    number), or two of section 4's bands and no figure.
 
     其他 and 总计 are rows as well as columns, so that they alone prove nothing (a blank row （七）总计 is no header).
     """
-    if any(looks_like_figure(cell.text) for cell in own):
-        return False
+    figures = sum(looks_like_figure(cell.text) for cell in own)
     meanings = [find(cell.text) for cell in own if cell.text]
-    if any(labels and all(label.axis == "col" for label in labels) for labels in meanings):
-        return True
-    return sum(any(label.code in _BANDS for label in labels) for labels in meanings) >= 2
+    columns = sum(bool(labels) and all(label.axis == "col" for label in labels) for labels in meanings)
+    return columns > figures or (not figures and sum(any(label.code in _BANDS for label in labels) for labels in meanings) >= 2)
 
 
-def build_header(rows: list[list[GridCell]], n_cols: int) -> Header:
-    """A header from its grid rows (cells covering each, spans included); columns are cut where the lowest covering cell changes."""
+def build_header(rows: list[list[GridCell]]) -> Header:
+    """A header from its grid rows (cells covering each, spans included); columns are cut where the lowest covering cell changes.
+
+    It is as wide as its cells reach: what stands further right in a row of figures has slipped, and stands under nothing.
+    """
+    n_cols = max(cell.col + cell.colspan for row in rows for cell in row)
     stacks: list[list[GridCell]] = [[] for _ in range(n_cols)]
     for row in rows:
         for cell in row:

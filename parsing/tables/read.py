@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 
 from parsing.document import Grid, GridCell
-from parsing.labels import Label, find, squeeze
+from parsing.labels import Label, find, normal
 from parsing.problems import problem
 from parsing.tables.found import Found, Key, Reading
-from parsing.tables.headers import Column, Header, band_of, build_header, is_header_row
+from parsing.tables.headers import Column, Header, band_of, build_header, is_header_row, looks_like_figure
 from parsing.tables.lists import read_lists
 from parsing.tables.place import place
-from parsing.tables.rows import Path, label_path, meanings, near_meaning
+from parsing.tables.rows import Path, label_path, meanings, near_meaning, own_label, unit_cells
 from parsing.tables.settle import TablesRead, settle
+from parsing.tables.units import is_caption
 
-_HEADER_UNIT = re.compile(r"\((?:单位[::]?)?(亿元|百万元|万元|千元|元|件|项|个)(?=[,)、])")
+# A column of running numbers is no column of figures.
+_NUMBERING = frozenset(("", "序号", "编号", "行次", "代码", "项目", "no"))
 _S4 = "s4_remedies"
 
 
@@ -34,14 +36,17 @@ def _read_grid(grid: Grid, inherited: Header | None, found: Found) -> Header | N
     header = inherited if inherited is not None and inherited.n_cols == grid.n_cols else None
     pending: list[list[GridCell]] = []
     touched: set[str] = set()
+    caption: tuple[str, ...] = ()
     for number, row in enumerate(grid.rows()):
         own = [cell for cell in row if cell.row == number]
         if is_header_row(own):
             pending.append(row)
             continue
         if pending:
-            header, pending = build_header(pending, grid.n_cols), []
+            header, pending = build_header(pending), []
+            header.caption = caption
             found.problems += header.problems
+        caption = tuple(cell.text for cell in own if is_caption(cell.text)) or caption
         if header is not None and own:
             touched |= _read_row(row, header, found)
     for code in sorted(set(grid.flaws)):
@@ -61,7 +66,10 @@ def _read_row(row: list[GridCell], header: Header, found: Found) -> set[str]:
         found.near_matches_left -= 1
         fuzzy = near_meaning(path, header.tables)
     pairs, ragged = place(values, header.value_columns)
-    readings = [_reading(cell, column, header, path, labels or fuzzy) for cell, column in pairs]
+    pairs += _figures_among_labels(row, header)
+    label = own_label(row, header.first)
+    context = _Row(path, labels or fuzzy, bool(labels), label is not None and label.rowspan > 1, unit_cells(row, header.first))
+    readings = [_reading(cell, column, header, context) for cell, column in pairs]
     found.add(readings)
     tables = {key[0] for reading in readings for key in reading.keys}
     if ragged:
@@ -70,19 +78,35 @@ def _read_row(row: list[GridCell], header: Header, found: Found) -> set[str]:
     return tables
 
 
-def _reading(cell: GridCell, column: Column, header: Header, path: Path, labels: tuple[Label, ...]) -> Reading:
-    keys = _remedy_keys(column, path) or _keys(column, labels)
-    unit = next((found[1] for text in column.path if (found := _HEADER_UNIT.search(squeeze(text)))), "")
+def _figures_among_labels(row: list[GridCell], header: Header) -> list[tuple[GridCell, Column]]:
+    """The figures left of the first column of the form, under a header of their own: nobody's but that header's."""
+    strange = [column for column in header.columns if 0 < column.start < header.first and normal(column.printed) not in _NUMBERING]
+    return [(cell, column) for cell in row for column in strange if cell.col == column.start and looks_like_figure(cell.text)]
+
+
+@dataclass(slots=True)
+class _Row:
+    """What the readings of one row share: `labels` by its label, whole or damaged; `shared`: the label covers other rows too."""
+
+    path: Path
+    labels: tuple[Label, ...]
+    whole: bool
+    shared: bool
+    units: tuple[str, ...]
+
+
+def _reading(cell: GridCell, column: Column, header: Header, row: _Row) -> Reading:
     return Reading(
         text=cell.text,
-        keys=keys,
+        keys=_remedy_keys(column, row.path) or _keys(column, row.labels),
         section=header.section,
-        row_label=path[-1] if path else "",
+        row_label=row.path[-1] if row.path else "",
         col_label=column.printed,
-        header_unit=unit,
-        fault="one cell for several rows" if cell.rowspan > 1 else "",
-        strange_row=bool(path) and not labels,
-        fuzzy=bool(labels) and not find(path[-1]),
+        unit_labels=(*row.units, *row.path[-1:], *column.path),
+        caption=header.caption,
+        fault="one cell for several rows" if cell.rowspan > 1 else "one label for several rows" if row.shared else "",
+        strange_row=bool(row.path) and not row.whole,
+        fuzzy=bool(row.labels) and not find(row.path[-1]),
     )
 
 

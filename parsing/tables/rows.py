@@ -8,13 +8,30 @@ from parsing.document import GridCell
 from parsing.forms import GRID_FORMS
 from parsing.labels import Label, find, nearest
 from parsing.tables.headers import looks_like_figure
+from parsing.tables.units import is_unit
 
 Path = tuple[str, ...]
 
 
+def _labels(row: list[GridCell], first: int) -> list[GridCell]:
+    left = (cell for cell in row if cell.col < first)
+    return [cell for cell in left if cell.text and not looks_like_figure(cell.text) and not is_unit(cell.text)]
+
+
 def label_path(row: list[GridCell], first: int) -> Path:
-    """The distinct texts of a row left of the figures, group first, each on one line; a running number (序号) is no label."""
-    return tuple(cell.text.replace("\n", "") for cell in row if cell.col < first and cell.text and not looks_like_figure(cell.text))
+    """The distinct texts of a row left of the figures, group first, each on one line; a running number or a unit is no label."""
+    return tuple(cell.text.replace("\n", "") for cell in _labels(row, first))
+
+
+def own_label(row: list[GridCell], first: int) -> GridCell | None:
+    """The cell of a row's own label, the last of its path; None when the row has no label."""
+    labels = _labels(row, first)
+    return labels[-1] if labels else None
+
+
+def unit_cells(row: list[GridCell], first: int) -> tuple[str, ...]:
+    """What the column 单位 says in this row, where there is one among the labels."""
+    return tuple(cell.text for cell in row if cell.col < first and is_unit(cell.text))
 
 
 def meanings(path: Path, tables: frozenset[str]) -> tuple[Label, ...]:

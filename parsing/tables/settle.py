@@ -12,6 +12,7 @@ from parsing.records import Cell, Problem
 from parsing.tables.choice import choose_forms, conflicts, form_of, report_form
 from parsing.tables.found import PLACES, Found, Key, Reading
 from parsing.tables.missing import missing
+from parsing.tables.units import printed_units
 
 # Ten times the cells of a whole report: enough for every local row and column, too few for a page of something else to fill the dataset.
 MAX_LOCAL = 2_000
@@ -62,13 +63,22 @@ def _cell(key: Key, readings: list[Reading], form: str, problems: list[Problem])
     where, reading = ".".join(key), readings[0]
     if reading.fuzzy:
         problems.append(problem("label_fuzzy", f"{key[0]}.{key[1]}", f"{reading.row_label} → {row.zh}"))
+    units = _units(reading, money=col.money)
     figure = _figure(readings, col, where, problems)
+    if len(units) > 1 and figure.status == "reported" and not figure.unit:
+        problems.append(problem("cell_ambiguous", where, f"its labels name several units, {'、'.join(units)}"))
+        figure = Figure("unparsed")
     standard = table.unit(row, col)
-    unit = figure.unit or reading.header_unit or standard
+    unit = figure.unit or next(iter(units), standard)
     if standard and unit != standard:
         problems.append(problem("unit_printed", where, f"{unit}, the form has {standard}"))
     raw = " | ".join(dict.fromkeys(reading.text for reading in readings))
     return Cell(*key, figure.value, raw, unit, form, figure.status)
+
+
+def _units(reading: Reading, *, money: bool) -> list[str]:
+    """The units that the labels of a cell name, else those of its table's caption."""
+    return printed_units(reading.unit_labels, money=money) or printed_units(reading.caption, money=money)
 
 
 def _figure(readings: list[Reading], col: Line, where: str, problems: list[Problem]) -> Figure:
@@ -100,7 +110,7 @@ def _keep_local(local: list[Reading], settled: TablesRead) -> None:
             continue
         figure = read_figure(reading.text, money=True, signed=True)
         table = f"raw_{reading.section}"
-        unit = figure.unit or reading.header_unit
+        unit = figure.unit or next(iter(_units(reading, money=True) or _units(reading, money=False)), "")
         cell = Cell(table, reading.row_label, reading.col_label, figure.value, reading.text, unit, settled.form, figure.status)
         settled.cells.append(cell)
         code, label = ("row_unknown", reading.row_label) if reading.strange_row else ("column_unknown", reading.col_label)
