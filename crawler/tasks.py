@@ -118,4 +118,4 @@ def _beside(blob: bytes | None) -> Report | None:
 
 
 # A shard holds the years of an agency, and the agencies of a place side by side: what one report is compared with comes again.
-_read_once = lru_cache(maxsize=32)(unpack)
+_read_once = lru_cache(maxsize=64)(unpack)

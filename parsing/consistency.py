@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from parsing.forms.soft import SOFT, Comparison, Operand, Relation, SoftCheck
+from parsing.forms.soft import SOFT, Operand, Relation, SoftCheck
 from parsing.records import Check, CheckStatus, Fact, Report
 
 Number = int | float
@@ -32,7 +32,7 @@ def soft_checks(report: Report, *, last: Report | None = None, government: Repor
     for source, other in (("last:", last), ("government:", government)):
         if other is not None:
             figures |= _figures(source, other)
-    return [found for check in SOFT.values() for comparison in check.comparisons for found in _tested(check, comparison, figures)]
+    return [found for check in SOFT.values() for found in _tested(check, figures)]
 
 
 def _figures(source: str, report: Report) -> dict[str, Number | None]:
@@ -45,15 +45,15 @@ def _plain(fact: Fact) -> Number | None:
     return fact.value if scale is None or fact.value is None else round(fact.value * scale, 2)
 
 
-def _tested(check: SoftCheck, comparison: Comparison, figures: Figures) -> Iterator[Check]:
-    needed = [operand.name for operand in (*comparison.left, *comparison.right)]
-    for scope in comparison.scopes:
-        if all(name.format(scope) in figures for name in needed):
-            left, right = (_sum(side, scope, figures) for side in (comparison.left, comparison.right))
-            status = _status(_HOLDS[check.relation], left, right)
+def _tested(check: SoftCheck, figures: Figures) -> Iterator[Check]:
+    holds = _HOLDS[check.relation]
+    for comparison in check.comparisons:
+        if all(operand.name in figures for side in (comparison.left, comparison.right) for operand in side):
+            left, right = _sum(comparison.left, figures), _sum(comparison.right, figures)
+            status = _status(holds, left, right)
             if status == "fail" and comparison.either:
-                status = _status(_HOLDS[check.relation], left, _sum(comparison.either, scope, figures))
-            yield Check(check.code, scope, status, left, right)
+                status = _status(holds, left, _sum(comparison.either, figures))
+            yield Check(check.code, comparison.scope, status, left, right)
 
 
 def _status(holds: Callable[[Number, Number], bool], left: Number | None, right: Number | None) -> CheckStatus:
@@ -62,10 +62,10 @@ def _status(holds: Callable[[Number, Number], bool], left: Number | None, right:
     return "pass" if holds(left, right) else "fail"
 
 
-def _sum(operands: Sequence[Operand], scope: str, figures: Figures) -> Number | None:
+def _sum(operands: Sequence[Operand], figures: Figures) -> Number | None:
     total: Number = 0
     for operand in operands:
-        value = figures.get(operand.name.format(scope))
+        value = figures.get(operand.name)
         if value is None:
             return None
         total += operand.sign * value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -107,6 +108,18 @@ def test_a_second_build_writes_nothing_and_a_reparse_the_same_bytes(data: Path) 
     shutil.rmtree(data / "dataset")
     build(data, full=True, workers=1, today=DAY)
     assert fingerprint(data) == before
+
+
+def test_built_in_pieces_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    pages = list(enumerate(a for a in articles() if a.fetched))
+    random.Random(1).shuffle(pages)
+    for start in range(0, len(pages), 12):
+        with Store.open(tmp_path) as store:
+            store.portal(PORTAL, "北京市朝阳区", PORTAL)
+            for minutes, article in pages[start : start + 12]:
+                save(store, article, article.body, minutes)
+        build(tmp_path, workers=1, today=DAY)
+    assert fingerprint(tmp_path) == fingerprint(built)
 
 
 def test_a_cluster_gives_the_same_bytes(data: Path, tmp_path: Path) -> None:

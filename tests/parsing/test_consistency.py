@@ -93,11 +93,13 @@ def test_every_operand_is_a_cell_of_a_form_or_a_fact_and_no_line_is_left_out() -
         assert all(text for text in (check.zh, check.en))
         for comparison in check.comparisons:
             operands = (*comparison.left, *comparison.right, *comparison.either)
-            names = {operand.name.split(":")[-1].format(scope) for operand in operands for scope in comparison.scopes}
+            names = {operand.name.split(":")[-1] for operand in operands}
             assert names <= cells | facts, check.code
     table = [FORMS[code].table("s3_requests") for code in ("fmt2019", "fmt2021")]
-    scopes = {code: {scope for comparison in check.comparisons for scope in comparison.scopes} for code, check in SOFT.items()}
+    scopes = {code: {comparison.scope for comparison in check.comparisons} for code, check in SOFT.items()}
     assert scopes["I12"] == {row.code for t in table for row in t.leaf_rows}
     assert scopes["I6"] == {col.code for col in table[0].leaf_cols}
     items = {key.split(".")[1] for key in cells if key.endswith(".items_change")}
     assert scopes["I7"] == items
+    kinds = {"row": {key.split(".")[1] for key in cells}, "col": {key.split(".")[2] for key in cells}, "fact": facts}
+    assert all(scopes[code] <= kinds[check.scope] for code, check in SOFT.items())
