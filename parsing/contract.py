@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import partial
 
 from parsing.agencies import identify
 from parsing.consistency import soft_checks
-from parsing.decode import decode
 from parsing.document import Document
-from parsing.errors import TooLargeError
 from parsing.identities import check_identities
-from parsing.kinds import MAX_BYTES, READERS, binary_kind, inflate, text_kind
 from parsing.narrative import Narrative, narrate
+from parsing.narrative.title import read_title
+from parsing.opening import Opened, open_file
 from parsing.problems import problem
+from parsing.readers.links import attached_file
+from parsing.reading import ReportRead, read_reports
 from parsing.recognise import recognise
 from parsing.records import Report
-from parsing.tables import TablesRead, read_tables
 
 Context = Mapping[str, str | None]
+
+# Verdicts on a page that shows nothing: where its title is a report's and it links a file, that file is the report.
+_NO_CONTENT = frozenset(("empty", "not_ogi_report"))
+_TABLE_CELLS = 24
 
 
 def parse(data: bytes, *, url: str | None = None, content_type: str | None = None, context: Context | None = None) -> list[Report]:
@@ -28,18 +33,21 @@ def parse(data: bytes, *, url: str | None = None, content_type: str | None = Non
     page (title, list_date, column, agency_hint, division …), used where the page itself is silent. Never raises on bad input and
     always returns at least one report: status and reason say what became of the file (contract: `docs/contract.md`).
     """
-    report = Report(source=url or "", sha256=hashlib.sha256(data).hexdigest())
     known = {key: value for key, value in {**(context or {}), "url": url}.items() if value}
-    plain = inflate(data)
-    if not plain.strip(b"\x00 \t\r\n"):
-        return [_failed(report, "empty")]
-    if len(plain) > MAX_BYTES:
-        return [_failed(report, "too_large")]
-    kind = binary_kind(plain)
-    if kind is not None:
-        report.format = kind
-        return [_failed(report, "unsupported_format")]
-    return [_parse_text(plain, content_type, known, report)]
+    opened = open_file(data, content_type)
+    blank = partial(Report, source=url or "", sha256=hashlib.sha256(data).hexdigest(), format=opened.format)
+    if opened.document is None:
+        return [_not_opened(blank(), opened)]
+    reports = read_reports(opened, opened.document)
+    if opened.format == "json" and not reports[0].has_tables:
+        return [_failed(blank(), "unsupported_format")]
+    return [_fill(blank(), read, opened, known) for read in reports]
+
+
+def _not_opened(report: Report, opened: Opened) -> Report:
+    if opened.detail:
+        report.problems.append(problem("limit_exceeded", "page", opened.detail))
+    return _failed(report, opened.reason)
 
 
 def _failed(report: Report, reason: str) -> Report:
@@ -47,23 +55,8 @@ def _failed(report: Report, reason: str) -> Report:
     return report
 
 
-def _parse_text(data: bytes, content_type: str | None, context: Mapping[str, str], report: Report) -> Report:
-    decoded = decode(data, content_type)
-    report.format = text_kind(decoded)
-    read = READERS.get(report.format)
-    if read is None:
-        return _failed(report, "unsupported_format")
-    try:
-        document = read(decoded.text)
-    except TooLargeError as error:
-        report.problems.append(problem("limit_exceeded", "page", str(error)))
-        return _failed(report, "too_large")
-    document.flaws[:0] = decoded.flaws
-    return _fill(report, document, context)
-
-
-def _fill(report: Report, document: Document, context: Mapping[str, str]) -> Report:
-    tables = read_tables(document.grids)
+def _fill(report: Report, read: ReportRead, opened: Opened, context: Mapping[str, str]) -> Report:
+    document, tables = read.document, read.tables
     narrative = narrate(document, context)
     _narrative(report, narrative, context)
     report.form = tables.form
@@ -71,16 +64,22 @@ def _fill(report: Report, document: Document, context: Mapping[str, str]) -> Rep
     report.checks = check_identities(tables.cells) + soft_checks(report)
     report.problems += [problem(code, "page", detail) for code, detail in document.flaws]
     report.problems += tables.problems + narrative.problems
-    verdict, reason = recognise(document, narrative, bool(_form_cells(tables)))
-    if verdict == "not_a_report":
+    link = attached_file(opened.text) if opened.markup and not read.has_tables else None
+    verdict, reason = recognise(document, narrative, read.has_tables)
+    if verdict == "not_a_report" and not (link and reason in _NO_CONTENT and _is_whole(narrative.title)):
         report.status, report.reason, report.cells, report.checks = "not_a_report", reason, [], []
+    elif read.has_tables:
+        report.status = "partial" if any(p.level == "doubt" for p in report.problems) else "parsed"
     else:
-        _judge(report, document, bool(_form_cells(tables)))
+        _failed(report, _why_no_table(document, link))
+        if report.reason == "attachment_only":
+            report.problems.append(problem("attachment", "page", link or ""))
     return report
 
 
-def _form_cells(tables: TablesRead) -> int:
-    return sum(not cell.table.startswith("raw_") for cell in tables.cells)
+def _is_whole(printed: str | None) -> bool:
+    title = read_title(printed or "")
+    return title.exact and title.annual
 
 
 def _narrative(report: Report, narrative: Narrative, context: Mapping[str, str]) -> None:
@@ -90,10 +89,12 @@ def _narrative(report: Report, narrative: Narrative, context: Mapping[str, str])
         report.report_scope = identify(narrative.agency_name, division=context.get("division")).scope
 
 
-def _judge(report: Report, document: Document, has_tables: bool) -> None:
-    """`partial` as soon as anything is in doubt; `failed` without a readable table, with the reason that fits."""
-    if not has_tables:
-        reason = "image_only" if document.images and not document.grids else "unknown_form" if document.grids else "no_table"
-        report.status, report.reason = "failed", reason
-    else:
-        report.status = "partial" if any(p.level == "doubt" for p in report.problems) else "parsed"
+def _why_no_table(document: Document, link: str | None) -> str:
+    """The reason that fits a report without a table of the form. A few cells (an index card) are no table to speak of."""
+    if any(len(grid.cells) >= _TABLE_CELLS for grid in document.grids):
+        return "unknown_form"
+    if link:
+        return "attachment_only"
+    if document.images:
+        return "image_only"
+    return "unknown_form" if document.grids else "no_table"

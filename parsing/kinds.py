@@ -31,8 +31,14 @@ _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|tr|td|div|p|span|b
 _MIME = re.compile(r"\s*(?:MIME-Version|From|Content-Type)\s*:", re.I)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 
-# Kinds that are text: the reader takes the decoded text. The kinds of files come with issue D; until then they are named, never crash.
-READERS: dict[str, Callable[[str], Document]] = {"html": read_markup, "text": read_plain}
+# Kinds that are text: the reader takes the decoded text. JSON shows nothing of itself; what it carries is found by `readers.embedded`.
+READERS: dict[str, Callable[[str], Document]] = {
+    "html": read_markup,
+    "mhtml": read_markup,
+    "text": read_plain,
+    "json": lambda _: Document(),
+}
+MARKUP = frozenset(("html", "mhtml"))
 
 
 def inflate(data: bytes) -> bytes:

@@ -16,6 +16,7 @@ from parsing.errors import TooLargeError
 from parsing.readers.html_grid import build_grid, row_cells, row_groups
 from parsing.readers.html_guard import guard
 from parsing.readers.html_walk import Hidden, events, hidden_nodes
+from parsing.readers.pictures import can_be_table
 
 _META_NAMES = "SiteName SiteDomain SiteIDCode ColumnName ColumnDescription ColumnType ArticleTitle PubDate ContentSource Author Description"
 _META = {name.lower(): name for name in _META_NAMES.split()}
@@ -70,8 +71,8 @@ def _read_body(body: LexborNode, hidden: Hidden, document: Document) -> None:
             _end_paragraph(line, document)
         if kind == "table" and not isinstance(payload, str):
             document.blocks.append(build_grid(payload, hidden))
-        elif kind == "image":
-            document.images += 1
+        elif kind == "image" and not isinstance(payload, str):
+            document.images += can_be_table(payload.attributes)
     _end_paragraph(line, document)
 
 

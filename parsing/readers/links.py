@@ -1,0 +1,47 @@
+"""The file behind a page: a download link, or a viewer that shows it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import unquote
+
+_ELEMENT = re.compile(r"<(a|iframe|frame|embed|object)\b([^<>]{0,2000})>", re.I)
+_ADDRESS = re.compile(r"\b(?:href|src|data)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
+_TITLE = re.compile(r"\b(?:title|download)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|et|xlsx?|zip|rar|7z|ofd|rtf|odt|ods|tiff?)(?=$|[?#&])", re.I)
+_DOWNLOAD = re.compile(r"down(?:load)?(?:file)?\.(?:jsp|do|aspx?|php)|/(?:download|attachment)s?/", re.I)
+_TAGS = re.compile(r"<[^<>]*>")
+_REPORT = re.compile(r"年报|年度报告|(?:信息|政务)公开.{0,20}报告")
+_ATTACHED = re.compile(r"附件|附表|下载|点击|全文|查看|PDF|Word版", re.I)
+_OTHER = re.compile(r"申请表|指南|目录|手册|帮助|插件|软件|客户端|浏览器|App", re.I)
+_LABEL_WINDOW = 600
+_SHOWN_ON_PAGE = 3
+
+
+def attached_file(markup: str) -> str | None:
+    """The address, as written, of the file that most likely is the report; None where the page links none. Linear."""
+    best, worth = None, 1
+    for element in _ELEMENT.finditer(markup):
+        address = _address(element[2])
+        if address and (points := _worth(element, address, markup)) > worth:
+            best, worth = address, points
+    return best
+
+
+def _address(attributes: str) -> str:
+    found = _ADDRESS.search(attributes)
+    return unescape(found[1] or found[2] or found[3] or "").strip()[:500] if found else ""
+
+
+def _worth(element: re.Match[str], address: str, markup: str) -> int:
+    """0 and 1 for anything that is not the page's report, 2 for an attachment, 3 and 4 for one that is named or shown as the report."""
+    file = _FILE.search(unquote(address)) is not None
+    if element[1].lower() != "a":
+        return _SHOWN_ON_PAGE if file else 0
+    title = _TITLE.search(element[2])
+    window = markup[element.end() : element.end() + _LABEL_WINDOW]
+    label = unescape(_TAGS.sub("", window[: (window.lower() + "</a").index("</a")])) + ((title[1] or title[2] or "") if title else "")
+    if _OTHER.search(label) or not (file or _DOWNLOAD.search(address)):
+        return 0
+    return 4 if _REPORT.search(label) else 2 if _ATTACHED.search(label) else 1
