@@ -88,9 +88,10 @@ class Ledger:
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
             self.connection.execute(f"PRAGMA {pragma}")
         with self.transaction():
-            if not self.one("SELECT 1 FROM sqlite_master WHERE name = 'meta'"):
-                for statement in _schema().split(";\n"):
-                    self.connection.execute(statement)
+            fresh = not self.one("SELECT 1 FROM sqlite_master WHERE name = 'meta'")
+            for statement in _schema().split(";\n"):
+                self.connection.execute(statement)
+            if fresh:
                 self.connection.execute("INSERT INTO meta VALUES ('schema_version', ?)", (SCHEMA_VERSION,))
             row = self.one("SELECT value FROM meta WHERE key = 'schema_version'")
         if row is None or row["value"] != SCHEMA_VERSION:
