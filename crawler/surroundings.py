@@ -16,17 +16,18 @@ class Beside(NamedTuple):
 
 
 class Surroundings:
-    """The latest publications by what finds them: one entry a report, no report in memory."""
+    """Finds what stands beside a publication. It holds an index of the governments alone, and no report."""
 
     def __init__(self, plan: Mapping[tuple[str, int], Sequence[Revision]]) -> None:
         """`plan`: the latest revisions by agency and year."""
-        pages = [revision.page for revisions in plan.values() for revision in revisions]
-        self._by_scope = {(page.agency, page.year, page.scope): page for page in pages}
+        self._plan = plan
+        pages = (revision.page for revisions in plan.values() for revision in revisions)
         self._governments = _alone(page for page in pages if page.agency_kind == "government" and page.scope == "aggregate")
 
     def of(self, page: Publication) -> Beside:
         """The agency's own latest report of the same scope for the year before; and for an own report its government's, that year's."""
-        last = self._by_scope.get((page.agency, page.year - 1, page.scope))
+        before = (revision.page for revision in self._plan.get((page.agency, page.year - 1), ()))
+        last = next((other for other in before if other.scope == page.scope), None)
         # The nearest government: of the county for a department, a street or a town, of the city for a department of the city. Whether a
         # government farther up counts the lower levels differs from report to report.
         place = page.place if page.scope == "own" else None
