@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from parsing.document import Grid, GridCell
+from parsing.errors import TooLargeError
 from parsing.readers.html_walk import Hidden, cell_text
 
 # The widest form has 15 columns; local tables reach 30. Wider spans only say "the whole width".
 MAX_COLS = 200
+# The places that a table's cells cover, spans included; the largest report seen has 400.
+MAX_PLACES = 400_000
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
 _CELLS = frozenset(("td", "th"))
 
@@ -52,10 +55,15 @@ def _span(text: str | None) -> int:
 
 
 def build_grid(table: LexborNode, hidden: Hidden) -> Grid:
-    """Resolve the spans of a table. Flaws: `grid_overlap` where two cells claim a place, `span_clamped` where a span was cut."""
+    """Resolve the spans of a table. Flaws: `grid_overlap` where two cells claim a place, `span_clamped` where a span was cut.
+
+    Raises `TooLargeError` where the spans multiply beyond `MAX_PLACES`.
+    """
     grid = Grid(0, 0)
     for rows in row_groups(table, hidden):
         _add_group(grid, rows, hidden)
+    if sum(cell.rowspan * cell.colspan for cell in grid.cells) > MAX_PLACES:
+        raise TooLargeError(f"a table of more than {MAX_PLACES} places, spans included")
     grid.n_cols = max((c.col + c.colspan for c in grid.cells), default=0)
     return grid
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from parsing.document import Grid, GridCell
 from parsing.labels import Label, find, normal
 from parsing.problems import problem
+from parsing.records import Problem
 from parsing.tables.found import Found, Key, Reading
 from parsing.tables.headers import Column, Header, band_of, build_header, is_header_row, looks_like_figure
 from parsing.tables.lists import read_lists
@@ -60,6 +61,7 @@ def _read_row(row: list[GridCell], header: Header, found: Found) -> set[str]:
     values = [cell for cell in row if cell.col >= header.first]
     labels = meanings(path, header.tables)
     if not values or not (path or _S4 in header.tables):
+        found.problems += _unplaced(row, header)
         return set()
     fuzzy: tuple[Label, ...] = ()
     if path and not labels and not find(path[-1]) and found.near_matches_left:
@@ -73,9 +75,20 @@ def _read_row(row: list[GridCell], header: Header, found: Found) -> set[str]:
     found.add(readings)
     tables = {key[0] for reading in readings for key in reading.keys}
     if ragged:
-        rows = {key[:2] for reading in readings for key in reading.keys} or {(label.table, label.code) for label in labels}
-        found.problems += [problem("row_ragged", ".".join(row), ragged) for row in sorted(rows)]
+        rows = {".".join(key[:2]) for reading in readings for key in reading.keys} or {f"{label.table}.{label.code}" for label in labels}
+        found.problems += [problem("row_ragged", where, ragged) for where in sorted(rows or header.tables & {_S4})]
     return tables
+
+
+def _unplaced(row: list[GridCell], header: Header) -> list[Problem]:
+    """The doubts of a row of the form whose label stands under the columns of figures, so that none of them can be placed."""
+    if not any(looks_like_figure(cell.text) for cell in row):
+        return []
+    labels = (
+        label for cell in row for label in find(cell.text) if label.axis == "row" and label.table in header.tables and not label.heading
+    )
+    rows = sorted({f"{label.table}.{label.code}" for label in labels})
+    return [problem("row_ragged", where, "its label stands under a column of figures") for where in rows]
 
 
 def _figures_among_labels(row: list[GridCell], header: Header) -> list[tuple[GridCell, Column]]:

@@ -69,7 +69,7 @@ def duplicate_cell(page: Page, rng: random.Random) -> str:
 
 
 def drop_and_duplicate(page: Page, rng: random.Random) -> str | None:
-    _, row, place = _pick(page, rng, "figure")
+    _, row, _ = _pick(page, rng, "figure")
     figures = [n for n, td in enumerate(row) if td.kind == "figure"]
     if len(figures) < 2:
         return None
