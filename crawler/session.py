@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 from crawler.catalogue import Portal
 from crawler.runs import PortalTally, Tally
 from crawler.store import Store
+from crawler.transport.hosts import Hosts
 from crawler.urls import hostname
 from crawler.walks import ColumnState
 from parsing.errors import NianbaoError
@@ -44,6 +45,7 @@ class Session:
     portals: dict[str, Portal]
     store: Store
     tally: Tally
+    known_hosts: Hosts
     columns: list[ColumnState] = field(default_factory=list)
     end: str | None = None
     on_close: Callable[[], None] | None = None
@@ -54,7 +56,8 @@ class Session:
         for portal in portals:
             check(portal, options)
         tally = Tally({portal.id: PortalTally(portal.name) for portal in portals})
-        session = cls(options, {portal.id: portal for portal in portals}, Store.open(options.data), tally)
+        store = Store.open(options.data)
+        session = cls(options, {portal.id: portal for portal in portals}, store, tally, Hosts(store.ledger))
         for portal in portals:
             session.store.portal(portal.id, portal.name, portal.division)
         return session

@@ -14,6 +14,15 @@ NIANBAO_ALLOW_PRIVATE = False
 NIANBAO_BUILD = True
 NIANBAO_MAX_PAGES = 50
 NIANBAO_MAX_CRAWL_DELAY = 60.0
+# The hours in which portals are asked, Asia/Shanghai: "22:00-06:00"; empty for any.
+NIANBAO_WINDOW = ""
+# After so many refusals in a row a host is left alone: for a day, and for longer each further time; an empty list turns that off.
+NIANBAO_BLOCKED_AFTER = 5
+NIANBAO_BACKOFF_DAYS = [1, 2, 4, 8, 16]
+# Days after which a report that is archived is asked for again, by its fiscal year: `season` from January to April and for the two latest
+# years, which then are the only ones; `0` the latest year, `1` the one before, and so on, `older` all others. `missing` serves what the
+# portal did not have, `too_large` what was too large. What was never had, or failed, is asked for in every run; 0 is every run, too.
+NIANBAO_REVALIDATE_DAYS = {"season": 1, "0": 7, "1": 7, "2": 30, "3": 30, "older": 90, "missing": 7, "too_large": 90}
 
 # One request at a time to a host, and never sooner than the delay: Scrapy's jitter would go below it.
 CONCURRENT_REQUESTS = 32
@@ -48,19 +57,24 @@ SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
 # Responses pass from high numbers to low ones: decoded, archived, and only then read by cookies, redirects, refreshes, retries.
 DOWNLOADER_MIDDLEWARES = {
     "crawler.transport.guard.AddressGuard": 40,
+    "crawler.transport.backoff.BackOff": 45,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.transport.robots.Robots": 100,
+    "crawler.transport.schemes.Schemes": 650,
+    "crawler.transport.second_look.SecondLook": 710,
     "crawler.transport.archiving.Archiving": 720,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.transport.compression.Decompression": 800,
 }
+DOWNLOAD_HANDLERS = {"https": "crawler.transport.tls.TlsHandler"}
 EXTENSIONS = {
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,
     "scrapy.extensions.throttle.AutoThrottle": None,
     "crawler.transport.politeness.FlooredThrottle": 0,
     "crawler.transport.politeness.Politeness": 10,
+    "crawler.transport.window.NightWindow": 20,
 }
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False

@@ -84,16 +84,17 @@ class Store:
         """What the ledger knows of an address, None where it was never seen."""
         return self.ledger.address(url)
 
-    def save(self, portal: str, kind: str, fetched: Fetched, *, address: str | None = None) -> Address:
+    def save(self, portal: str, kind: str, fetched: Fetched, *, address: str | None = None, readable: bool = True) -> Address:
         """Archive a response before anything reads it, then commit what it means for its address.
 
         `address`: the address as listed where a redirect led to `fetched.url`. A 2xx sets the outcome fetched, unchanged or revised, and
-        archives a report's context with it; for any other status the caller says what it means (`settle`).
+        archives a report's context with it; for any other status, and for a 2xx that is not `readable` (a challenge, another page), the
+        caller says what it means (`settle`).
         """
         known = self.ledger.address(address or fetched.url) or self._introduce(portal, kind, address or fetched.url)
         sha256 = hashlib.sha256(fetched.body).hexdigest()
         body = self._stored("portal = ? AND url = ? AND sha256 = ?", known.portal, fetched.url, sha256)
-        return self._archive(known, fetched, body, good=200 <= fetched.status < 300)
+        return self._archive(known, fetched, body, good=readable and 200 <= fetched.status < 300)
 
     def unchanged(self, url: str, fetched: Fetched) -> Address:
         """The server says 304: a revisit record without a body. Raises LedgerError (`never_fetched`) where no body is archived."""

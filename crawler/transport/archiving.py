@@ -9,11 +9,15 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.session import session_of
+from crawler.session import Session, session_of
 from crawler.store import Fetched
-from crawler.transport.outcome import of_response
+from crawler.transport.outcome import Ending, of_response
+from crawler.transport.pages import doubt
 
 ENCODING_KEY = "nianbao_content_encoding"
+ENDING_KEY = "nianbao_ending"
+# On a request that is made again because its first answer was not the page.
+AGAIN_KEY = "nianbao_again"
 
 
 def fetched(request: Request, response: Response) -> Fetched:
@@ -41,10 +45,24 @@ class Archiving:
         portal, kind, address = request.meta["portal"], request.meta["kind"], request.meta.get("address")
         record = fetched(request, response)
         session.tally.response(portal, response.url, len(response.body))
+        ending = _ending(session, request, response)
+        request.meta[ENDING_KEY] = ending
         if response.status == 304 and address:
             session.store.unchanged(address, record)
         else:
-            session.store.save(portal, kind, record, address=address)
-        if kind == "robots" and (ending := of_response(response.status, response.body)):
+            session.store.save(portal, kind, record, address=address, readable=ending is None)
+        if kind == "robots" and ending is not None:
             session.store.settle(response.url, ending.outcome, ending.reason, ending.detail)
         return response
+
+
+def _ending(session: Session, request: Request, response: Response) -> Ending | None:
+    """Why the response is not what was asked for. Told before it is archived, so that such a body never is a revision."""
+    if ending := of_response(response.status, response.body):
+        return ending
+    known = session.store.address(request.meta["address"]) if request.meta["kind"] == "report" else None
+    if known is None or response.status == 304:
+        return None
+    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    reason = doubt(response.body, content_type or None, known.title, again=bool(request.meta.get(AGAIN_KEY)))
+    return Ending("soft_404", reason, response.url) if reason else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scrapy import exceptions as scrapy_errors
+from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import IgnoreRequest
 from twisted.internet import error as twisted_errors
 
@@ -36,6 +37,7 @@ _ERRORS: tuple[tuple[type[BaseException], str], ...] = (
     (scrapy_errors.DownloadCancelledError, "too_large"),
     (scrapy_errors.DownloadFailedError, "connection_failed"),
     (scrapy_errors.UnsupportedURLSchemeError, "bad_address"),
+    (TunnelError, "connection_failed"),
     (twisted_errors.ConnectError, "connection_failed"),
     (twisted_errors.ConnectionClosed, "connection_failed"),
 )
@@ -61,6 +63,8 @@ def of_error(error: BaseException, redirects: list[str]) -> Ending | None:
     if isinstance(error, IgnoreRequest):
         return _ignored(str(error), redirects)
     reason = next((reason for kind, reason in _ERRORS if isinstance(error, kind)), None)
+    if reason == "connection_failed" and "SSL" in str(error):
+        reason = "tls"
     return Ending("fetch_failed", reason, str(error)[:300]) if reason else None
 
 

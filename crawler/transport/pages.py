@@ -1,0 +1,90 @@
+"""Whether a 200 is the page that was asked for: portals answer with error pages, their home page, or another article (section 6)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import fuzz
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.layouts import is_report
+from crawler.titles import kind, years
+from parsing.decode import decode
+from parsing.errors import TooLargeError
+from parsing.readers.html_guard import guard
+
+_ERROR = re.compile(
+    r"页面不存在|页面未找到|页面没有找到|访问出错|您访问的(?:页面|内容|文章)|找不到.{0,8}页面|页面(?:已|被)删除"
+    r"|404 ?(?:NotFound|错误|页面)|^404$"
+)
+_SITE = re.compile(r"(?:人民政府|政府网|门户网站|政务网|信息网|首页|主页)(?:网站|门户|门户网站)?$")
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar)(?:$|[?#])", re.I)
+# What every title of a report says; what remains is the agency.
+_COMMON = re.compile(
+    r"20\d\d年?度?|[二贰][〇○零oO0一二三四五六七八九]{3}年?度?|政府|信息公开|工作|年度|报告|年报|情况|关于|人民|办事处|[^\w]|_", re.I
+)
+_PARTS: Final = "title, h1, h2, h3, meta[name=ArticleTitle i], meta[property='og:title']"
+_MAX_BYTES: Final = 4 << 20
+_READ_CHARACTERS: Final = 20_000
+_ERROR_PAGE_CHARACTERS: Final = 600
+_ALIKE: Final = 70
+_AGENCY_ALIKE: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """`titles`: what the page calls itself; `text`: its words without those of links, but for links to files."""
+
+    titles: list[str]
+    text: str
+    is_report: bool
+
+
+def doubt(body: bytes, content_type: str | None, title: str, *, again: bool = False) -> str | None:
+    """Why a page is not the one that a list called `title`: `error_page`, `home_page`, `wrong_page`; None where nothing says so.
+
+    A page that does not name itself, or is no HTML, is taken as it is. `again`: it was asked for a second time; a report under another
+    title is then what the portal has to offer, and reading it is the parser's matter.
+    """
+    if len(body) > _MAX_BYTES or body.lstrip()[:1] != b"<":
+        return None
+    try:
+        page = _read(guard(decode(body, content_type).text))
+    except TooLargeError:
+        return None
+    if any(_ERROR.search(name) for name in page.titles) or (len(page.text) < _ERROR_PAGE_CHARACTERS and _ERROR.search(page.text)):
+        return None if page.is_report else "error_page"
+    wanted = _normal(title).rstrip(".")
+    if not page.titles or kind(title) != "report" or (again and page.is_report) or _is_named(wanted, page):
+        return None
+    return "home_page" if all(_SITE.search(name) for name in page.titles) else "wrong_page"
+
+
+def _read(text: str) -> _Page:
+    tree = LexborHTMLParser(text)
+    titles = [node.attributes.get("content") or node.text() for node in tree.css(_PARTS)]
+    report = is_report(text)
+    for node in tree.css("a, script, style, title"):
+        if not _FILE.search(node.attributes.get("href") or ""):
+            node.decompose()
+    words = tree.body.text() if tree.body else ""
+    return _Page([name for name in map(_normal, titles) if name], _normal(words[:_READ_CHARACTERS]), report)
+
+
+def _is_named(wanted: str, page: _Page) -> bool:
+    """Whether the page carries the title, whole or much alike, and names the years and the agency of it."""
+    if wanted in page.text or any(wanted in name or (len(name) > 6 and name in wanted) for name in page.titles):
+        return True
+    told = "".join(page.titles) + page.text
+    if not years(wanted) <= years(told):
+        return False
+    agency = _COMMON.sub("", wanted)
+    names_agency = not agency or fuzz.partial_ratio(agency, told) >= _AGENCY_ALIKE
+    return names_agency and (page.is_report or fuzz.partial_ratio(wanted, told) >= _ALIKE)
+
+
+def _normal(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
