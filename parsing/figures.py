@@ -14,7 +14,7 @@ COUNT_UNITS = ("件次", "人次", "件", "项", "个", "条", "次", "宗", "�
 # 2**53 is the last integer that Parquet's float64 column holds exactly; fifteen digits stay below it.
 MAX_DIGITS = 15
 
-_BLANK = re.compile(r"[-/\\—–―─‐‑−ー_]*|一{2,}|无|(?:&nbsp;)+")
+_BLANK = re.compile(r"[-－﹣/／\\＼—–―─‐‑−ー_]*|一{2,}|无|(?:&nbsp;)+")
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?")
 _REMARK = re.compile(r"\((?P<remark>[^()]*)\)$")
 _MINUS = str.maketrans({"−": "-", "－": "-", "﹣": "-", "–": "-", "＋": "+", "﹢": "+", "，": ",", "﹐": ","})

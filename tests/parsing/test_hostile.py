@@ -1,5 +1,7 @@
 """Pages made to hurt: each costs bounded time and memory, in a process of its own, and ends with a named outcome."""
 
+# ruff: noqa: PLW0108 (a lambda keeps the bytes unbuilt until its own process wants them)
+
 from __future__ import annotations
 
 import gzip
@@ -39,7 +41,7 @@ CASES: dict[str, Callable[[], bytes]] = {
     "deep_divs": lambda: b"<div>" * 500_000,
     "formatting_bomb": lambda: b"".join(b"<p><b id=%d>" % n for n in range(100_000)),
     "formatting_bomb_small": lambda: b"".join(b"<p><b id=%d>" % n for n in range(3_900)),
-    "angle_brackets": lambda: b"<" * 30_000_000,
+    "angle_brackets": lambda: b"<" * 12_000_000,
     "attributes": lambda: b"<p " + b"a=1 " * 5_000_000 + b">",
     "one_long_line": lambda: ("政府信息公开" * 1_400_000).encode(),
     "one_long_paragraph": lambda: ("<p>" + "2021年政府信息公开工作年度报告" * 400_000).encode(),
@@ -50,10 +52,10 @@ CASES: dict[str, Callable[[], bytes]] = {
     "label_5_mb": lambda: f"{TITLE}{HEADER}<tr><td>{'属于国家秘密' * 300_000}<td>1<td>1</table>".encode(),
     "label_of_brackets": lambda: f"{TITLE}{HEADER}<tr><td>{'（' * 300_000}<td>1<td>1</table>".encode(),
     "gzip_bomb": lambda: gzip.compress(b"<table>" * 40_000_000),
-    "many_headings": lambda: "<p>一、总体情况</p>".encode() * 200_000,
-    "many_titles": lambda: TITLE.encode() * 150_000,
-    "many_labels": lambda: (HEADER + "".join(f"<tr><td>{NEW}{n}<td>1<td>1" for n in range(60_000))).encode(),
-    "many_near_labels": lambda: (HEADER + "".join(f"<tr><td>1.属于国密{n}号<td>1<td>1" for n in range(60_000))).encode(),
+    "many_headings": lambda: "<p>一、总体情况</p>".encode() * 60_000,
+    "many_titles": lambda: TITLE.encode() * 50_000,
+    "many_labels": lambda: (HEADER + "".join(f"<tr><td>{NEW}{n}<td>1<td>1" for n in range(20_000))).encode(),
+    "many_near_labels": lambda: (HEADER + "".join(f"<tr><td>1.属于国密{n}号<td>1<td>1" for n in range(20_000))).encode(),
     "one_row_of_columns": lambda: ("<table><tr><td>x" + "<td>自然人" * 30_000 + f"<tr><td>{NEW}" + "<td>1" * 30_000).encode(),
     "random": lambda: random.Random(1).randbytes(5_000_000),
     "nuls": lambda: b"\x00" * 3_000_000,
@@ -73,7 +75,8 @@ def measure(name: str) -> None:
     seconds = time.process_time() - started
     megabytes = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / (1024 if sys.platform != "darwin" else 1024**2)
     codes = sorted({problem.code for problem in report.problems})
-    print(json.dumps([name, report.status, report.reason, len(report.cells), codes, megabytes, seconds]), flush=True)
+    sys.stdout.write(json.dumps([name, report.status, report.reason, len(report.cells), codes, megabytes, seconds]) + "\n")
+    sys.stdout.flush()
 
 
 def main() -> None:
