@@ -1,10 +1,12 @@
-"""The command that needs no network: `reparse`."""
+"""The commands that need no network: `reparse`, and `audit` beside it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import click
+
+from crawler.commands_audit import audit
 
 
 @click.command()
@@ -33,4 +35,4 @@ def reparse(workers: int | None, scheduler: str | None, data: Path) -> None:
     Console().print(summary_table(data, summary))
 
 
-COMMANDS: list[click.Command] = [reparse]
+COMMANDS: list[click.Command] = [reparse, audit]

@@ -29,6 +29,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 _ZIPPED: tuple[tuple[bytes, str], ...] = ((b"word/", "docx"), (b"xl/", "xls"), (b"opendocument.text", "odt"), (b"OFD.xml", "ofd"))
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|tr|td|div|p|span|br|h\d|meta|ucapcontent)[\s>/]", re.I)
 _MIME = re.compile(r"\s*(?:MIME-Version|From|Content-Type)\s*:", re.I)
+# A JSON value given to a function or a variable, as script interfaces answer.
+_SCRIPT = re.compile(r"(?:(?:var|let|const)\s+)?[\w$.]{1,80}\s*[(=]\s*[{\[]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 
 # Kinds that are text: the reader takes the decoded text. JSON shows nothing of itself; what it carries is found by `readers.embedded`.
@@ -69,7 +71,7 @@ def text_kind(decoded: Decoded) -> str:
     if _MIME.match(start):
         return "mhtml"
     if _HTML.search(text):
-        return "json" if start[:1] in "{[" else "html"
+        return "json" if start[:1] in "{[" or _SCRIPT.match(start) else "html"
     if start.startswith("<?xml"):
         return "xml"
     return "json" if start[:1] in ("{", "[") and start.rstrip()[-1:] in "}]" else "text"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from parsing.decode import decode
+from parsing.decode import Decoded, decode
 from parsing.document import Document
 from parsing.errors import TooLargeError
 from parsing.kinds import MARKUP, MAX_BYTES, READERS, binary_kind, inflate, text_kind
@@ -54,10 +54,10 @@ def _open_text(opened: Opened, data: bytes, content_type: str | None) -> None:
     opened.format = text_kind(decoded)
     if opened.format == "mhtml":
         page = page_part(data)
-        decoded = decode(*page) if page else decoded
+        decoded = decode(*page) if page else Decoded("", "")
     opened.text = decoded.text
     read = READERS.get(opened.format)
-    if read is None:
+    if read is None or not decoded.text:
         opened.reason = "unsupported_format"
         return
     document = read(decoded.text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from parsing.document import Document, Paragraph
 from parsing.errors import TooLargeError
+from parsing.kinds import MARKUP
 from parsing.opening import Opened
 from parsing.problems import problem
 from parsing.readers.embedded import Embedded, in_json, in_page
@@ -14,6 +15,8 @@ from parsing.readers.html import read_markup
 from parsing.second import fails_shape, read_outline, settle_differences, tags_broken
 from parsing.split import split
 from parsing.tables import TablesRead, read_tables
+
+_CARRIERS = MARKUP | {"json"}
 
 
 @dataclass(slots=True)
@@ -30,19 +33,28 @@ class ReportRead:
 
 
 def read_reports(opened: Opened, document: Document) -> list[ReportRead]:
-    """The reports of a file, at least one."""
-    markup = opened.text if opened.markup else ""
-    reports = first_reading(document)
-    if (opened.markup or opened.format == "json") and not any(report.has_tables for report in reports):
-        found = _best_embedded(opened)
-        if found is not None:
-            markup, document = found[0].markup, _with_embedded(document, *found)
-            reports = first_reading(document)
-            for report in reports:
-                report.tables.problems.append(problem("embedded", "page", found[0].where))
+    """The reports of a file, at least one; broken or misshapen tables are read twice."""
+    reports, markup = read_once(opened, document)
     if markup and any(report.has_tables for report in reports):
         _read_again(markup, reports)
     return reports
+
+
+def read_once(opened: Opened, document: Document) -> tuple[list[ReportRead], str]:
+    """The reports by the first reading, and the markup that their tables stand in ("" where there is none).
+
+    A file that shows no table of a form is searched for what it carries unseen.
+    """
+    reports = first_reading(document)
+    if opened.format not in _CARRIERS or any(report.has_tables for report in reports):
+        return reports, opened.text if opened.markup else ""
+    found = _best_embedded(opened)
+    if found is None:
+        return reports, ""
+    reports = first_reading(_with_embedded(document, *found))
+    for report in reports:
+        report.tables.problems.append(problem("embedded", "page", found[0].where))
+    return reports, found[0].markup
 
 
 def first_reading(document: Document) -> list[ReportRead]:
@@ -88,7 +100,8 @@ def _best_embedded(opened: Opened) -> tuple[Embedded, Document] | None:
 
 def _with_embedded(page: Document, found: Embedded, inner: Document) -> Document:
     """The page with what it carries: a hidden part takes the page's place, text that the page shows as well is not doubled."""
-    inner.flaws[:0] = page.flaws
+    # Where the page itself ends says nothing of tables that it only carries.
+    inner.flaws[:0] = [flaw for flaw in page.flaws if flaw[0] != "markup_broken"]
     if found.where == "hidden":
         return inner
     shown = set(page.paragraphs)

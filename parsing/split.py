@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from parsing.document import Document, Grid, Paragraph
-from parsing.narrative.names import is_nobody
+from parsing.narrative.names import is_nobody, is_office
 from parsing.narrative.text import fold
 from parsing.narrative.title import Title, read_title
 from parsing.tables import read_tables
@@ -62,7 +62,7 @@ def _start(document: Document, place: int) -> _Start | None:
     title = read_title(printed)
     if not (title.year and title.name) and 0 < len(above) <= _LONGEST_LINE:
         joined = read_title(above + printed)  # the agency stands on a line of its own
-        if joined.exact and joined.annual and joined.year and joined.name:
+        if joined.exact and joined.annual and joined.year and is_office(fold(joined.name)):
             return _Start(place - 1, joined)
     return _Start(place, title) if title.exact and title.annual and (title.year or title.name) else None
 

@@ -16,17 +16,24 @@ _REPORT = re.compile(r"年报|年度报告|(?:信息|政务)公开.{0,20}报告"
 _ATTACHED = re.compile(r"附件|附表|下载|点击|全文|查看|PDF|Word版", re.I)
 _OTHER = re.compile(r"申请表|指南|目录|手册|帮助|插件|软件|客户端|浏览器|App", re.I)
 _LABEL_WINDOW = 600
-_SHOWN_ON_PAGE = 3
+_EXTENSION = re.compile(r"\.[A-Za-z]{2,4}$")
+_SHOWN, _NAMED = 3, 4
+_LIST = 3
 
 
 def attached_file(markup: str) -> str | None:
-    """The address, as written, of the file that most likely is the report; None where the page links none. Linear."""
+    """The address, as written, of the file that most likely is the report; None where the page links none, or lists several reports."""
     best, worth = None, 1
+    reports: set[str] = set()
     for element in _ELEMENT.finditer(markup):
         address = _address(element[2])
-        if address and (points := _worth(element, address, markup)) > worth:
+        label = _label(element, markup) if address else ""
+        points = _worth(element[1].lower(), address, label)
+        if points == _NAMED:
+            reports.add(_EXTENSION.sub("", label.strip()))
+        if points > worth:
             best, worth = address, points
-    return best
+    return best if len(reports) < _LIST else None
 
 
 def _address(attributes: str) -> str:
@@ -34,14 +41,19 @@ def _address(attributes: str) -> str:
     return unescape(found[1] or found[2] or found[3] or "").strip()[:500] if found else ""
 
 
-def _worth(element: re.Match[str], address: str, markup: str) -> int:
-    """0 and 1 for anything that is not the page's report, 2 for an attachment, 3 and 4 for one that is named or shown as the report."""
-    file = _FILE.search(unquote(address)) is not None
-    if element[1].lower() != "a":
-        return _SHOWN_ON_PAGE if file else 0
+def _label(element: re.Match[str], markup: str) -> str:
+    """What a link says: its text and its title."""
     title = _TITLE.search(element[2])
     window = markup[element.end() : element.end() + _LABEL_WINDOW]
-    label = unescape(_TAGS.sub("", window[: (window.lower() + "</a").index("</a")])) + ((title[1] or title[2] or "") if title else "")
+    text = window[: (window.lower() + "</a").index("</a")]
+    return " ".join(unescape(_TAGS.sub("", text) + " " + ((title[1] or title[2] or "") if title else "")).split())
+
+
+def _worth(tag: str, address: str, label: str) -> int:
+    """0 and 1 for anything but the page's report, 2 for an attachment, 3 for a file shown on the page, 4 for one named as a report."""
+    file = _FILE.search(unquote(address)) is not None
+    if tag != "a":
+        return _SHOWN if file else 0
     if _OTHER.search(label) or not (file or _DOWNLOAD.search(address)):
         return 0
-    return 4 if _REPORT.search(label) else 2 if _ATTACHED.search(label) else 1
+    return _NAMED if _REPORT.search(label) else 2 if _ATTACHED.search(label) else 1

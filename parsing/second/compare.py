@@ -19,9 +19,10 @@ class Difference:
     second: Cell | None
 
     @property
-    def detail(self) -> str:
-        """Both sides as printed."""
-        return " | ".join("no cell" if cell is None else repr(cell.raw[:20]) for cell in (self.first, self.second))
+    def sides(self) -> tuple[str, str]:
+        """What each reading prints, quoted; "-" for no cell."""
+        first, second = ("-" if cell is None else repr(cell.raw[:20]) for cell in (self.first, self.second))
+        return first, second
 
 
 def differences(first: TablesRead, second: TablesRead) -> Iterator[Difference]:
@@ -42,7 +43,7 @@ def settle_differences(first: TablesRead, second: TablesRead) -> None:
     for found in differences(first, second):
         if found.first is not None and found.first.status == "unparsed":
             continue
-        first.problems.append(problem("readings_differ", found.key, found.detail))
+        first.problems.append(problem("readings_differ", found.key, " | ".join(found.sides)))
         if found.first is not None:
             found.first.value, found.first.status = None, "unparsed"
 

@@ -20,7 +20,7 @@ Carried = list[tuple[int, int, int]]  # columns [start, end) that a cell from ab
 
 
 def read_outline(text: str) -> Document:
-    """A page's paragraphs and grids by the second reading. Raises `TooLargeError`."""
+    """A page's paragraphs and grids by the second reading; of a table that lost the label of a column, nothing. Raises `TooLargeError`."""
     document = Document(format="html")
     waiting: list[str | Table] = list(reversed(outline(text)))
     words: list[str] = []
@@ -31,7 +31,7 @@ def read_outline(text: str) -> Document:
         elif _lays_out(piece):
             for box in reversed(piece.boxes):
                 waiting += [BREAK, *reversed(box.content), BREAK]
-        else:
+        elif not piece.headless:
             _paragraphs(words, document)
             document.blocks.append(grid_of(piece))
     _paragraphs(words, document)

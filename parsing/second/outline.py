@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from parsing.errors import TooLargeError
+from parsing.labels import find
 
 _CELLS = frozenset(("td", "th"))
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
@@ -30,6 +31,7 @@ _LINES = frozenset(
 )
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _MARKS = {"sup": "^", "sub": "_", "s": "~", "strike": "~", "del": "~"}
+_REMEDIES = "s4_remedies"  # its blocks are rows of the form that stand in the header
 _FIGURE = re.compile(r"[\W_]*\d[\W\d_]*")
 _INVISIBLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 # Word's <![if !vml]> and processing instructions: comments to a browser, and more than html.parser can bear.
@@ -51,9 +53,10 @@ class Box:
 
 @dataclass(slots=True)
 class Table:
-    """A table as written: row groups of rows of cells."""
+    """A table as written: row groups of rows of cells. `headless`: the label of a column stands in none of them."""
 
     groups: list[list[list[Box]]] = field(default_factory=lambda: [[]])
+    headless: bool = False
 
     @property
     def boxes(self) -> list[Box]:
@@ -171,19 +174,21 @@ class _Reader(HTMLParser):
             current.table.groups.append(current.group)
 
     def _write(self, piece: str | Table) -> None:
-        if self._open and self._open[-1].box is None and isinstance(piece, str) and _FIGURE.fullmatch(piece):
-            _lose(self._open[-1], piece)
-            return
+        if self._open and self._open[-1].box is None and isinstance(piece, str) and not piece.isspace():
+            _stray(self._open[-1], piece)
         # Below the innermost table every one has an open cell, or it would have been closed.
         box = next((opened.box for opened in self._open[:-3:-1] if opened.box is not None), None)
         (self.content if box is None else box.content).append(piece)
 
 
-def _lose(current: _Open, figure: str) -> None:
-    """A figure between two cells may be either one's: both get it, so that neither agrees with a reading that gives it to none."""
-    if current.last is not None:
-        current.last.content.append(figure)
-    current.loose.append(figure)
+def _stray(current: _Open, text: str) -> None:
+    """Text between two cells. A figure may be either one's: both get it, so that neither agrees with a reading that gives it to none."""
+    if _FIGURE.fullmatch(text):
+        if current.last is not None:
+            current.last.content.append(text)
+        current.loose.append(text)
+    elif any(label.axis == "col" or label.table == _REMEDIES for label in find(text)):
+        current.table.headless = True
 
 
 def _begin_inside(current: _Open, tag: str, values: dict[str, str], hides: bool) -> None:
