@@ -1,15 +1,19 @@
-"""How a column is arranged: one list, a tree of years, or a page that is itself the report (portals.md section 7)."""
+"""How a column is arranged: one list, a tree of years or agencies, links, or a page that is itself the report (portals.md section 7)."""
 
 from __future__ import annotations
 
 import html
 import re
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from crawler.listers.anchors import Anchor, anchors
-from crawler.listers.dialects import is_folder
-from crawler.titles import kind, years
-from crawler.urls import authority, folder
+from crawler import titles
+from crawler.catalogue import Column
+from crawler.listers import ListItem, ListPage
+from crawler.listers.anchors import Anchor, anchors, frames
+from crawler.listers.dialects import is_article, is_file, is_folder
+from crawler.titles import kind, names_agency, years
+from crawler.urls import authority, folder, identity
 
 MAX_DEPTH = 3
 # Headings of the statutory report; the page of a list does not carry three of them.
@@ -24,6 +28,21 @@ _HEADINGS = (
 _TITLE = re.compile(r"<title[^>]*>(.{0,300}?)</title>", re.S | re.I)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _YEAR_SLUG = re.compile(r"(?:19|20)\d{2}|(?<!\d)[12]\d(?=\D)")
+# Frames that hold no list: menus, counters, log-ins, share buttons, viewers of one document.
+_NO_LIST = re.compile(
+    r"tree\.jsp|visit|count|login|share|search|weather|banner|top\.|foot|viewer|\.(?:pdf|docx?|ofd|swf|png|jpe?g|gif)\b", re.I
+)
+_LEAVES = {"flat", "two_lists", "article"}
+_FREE = {"year_tree", "agency_tree", "year_agency_tree"}
+_AGENCIES = {"agency_tree", "year_agency_tree"}
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A list below another one. `agency`: the name under which a directory of agencies links it, None where it names none."""
+
+    url: str
+    agency: str | None = None
 
 
 def is_report(text: str) -> bool:
@@ -38,25 +57,70 @@ def title(text: str) -> str:
     return " ".join(html.unescape(found[1]).split()) if found else ""
 
 
-def children(text: str, url: str, column: str, layout: str, depth: int) -> list[str]:
-    """The pages of a year tree below this page, as it links them: never computed, at most `MAX_DEPTH` levels under the column.
+def children(text: str, url: str, column: Column, depth: int) -> list[Child]:
+    """The lists below this page, as it links them: never computed, at most `MAX_DEPTH` levels under the column.
 
-    `auto` follows from the column itself only what names a year; `year_tree`, and every level below a year, follows each folder.
+    `auto` follows from the column itself only what names a year, an agency or a summary; trees, and every level below, follow each folder.
+    The frames of a page without links of its own, and what fits the column's `below`, are followed under every layout but `article`.
     """
-    if layout in {"flat", "article"} or depth >= MAX_DEPTH:
+    if column.layout == "article" or depth >= MAX_DEPTH:
         return []
-    freely = layout == "year_tree" or depth > 0
-    found: dict[str, str] = {}
-    for anchor in anchors(text, url):
-        if _is_below(anchor.url, url, column) and (freely or _names_year(anchor, url)) and kind(anchor.title) != "lookalike":
-            found.setdefault(folder(anchor.url), anchor.url)
+    links = anchors(text, url)
+    found: dict[str, Child] = {}
+    for anchor in links:
+        if _is_below(anchor, url, column, depth):
+            found.setdefault(_place(anchor.url), _child(anchor))
+    framed = [] if any(kind(anchor.title) == "report" for anchor in links) else frames(text, url)
+    found |= {_place(frame): Child(frame) for frame in framed if authority(frame) == authority(url) and not _NO_LIST.search(frame)}
+    found.pop(_place(url), None)
     return list(found.values())
 
 
-def _is_below(link: str, url: str, column: str) -> bool:
-    """A folder under the page's own folder, on the column's host."""
-    here, there = folder(url), folder(link)
-    return is_folder(link) and authority(link) == authority(column) and there.startswith(here) and there != here
+def is_summary(text: str, column: Column, depth: int) -> bool:
+    """Whether the page links the reports of many agencies: the catalogue says so, or a page below the column does in its title."""
+    return column.layout == "summary_page" or (column.layout == "auto" and depth > 0 and titles.is_summary(title(text)))
+
+
+def linked_reports(page: ListPage) -> list[ListItem]:
+    """The entries of a summary page: articles and files linked under an agency's name, or under a report's title (portals.md section 7)."""
+    found: dict[str, ListItem] = {}
+    for anchor in anchors(page.text, page.url):
+        told = names_agency(anchor.title) and (is_article(anchor.url) or is_file(anchor.url))
+        if (told or kind(anchor.title) == "report") and identity(anchor.url) != identity(page.url):
+            hint = anchor.title if told else None
+            found.setdefault(identity(anchor.url), ListItem(anchor.url, anchor.title, anchor.date, hint, page.column))
+    return list(found.values())
+
+
+def _place(url: str) -> str:
+    """The same for a folder and its index page."""
+    return identity(url.removesuffix(url.rsplit("/", 1)[1]) if is_folder(url) else url)
+
+
+def _child(anchor: Anchor) -> Child:
+    return Child(anchor.url, anchor.title if names_agency(anchor.title) else None)
+
+
+def _is_below(anchor: Anchor, url: str, column: Column, depth: int) -> bool:
+    if kind(anchor.title) == "lookalike" or authority(anchor.url) != authority(url):
+        return False
+    if column.below is not None and column.below.search(anchor.url):
+        return True
+    if column.layout in _LEAVES:
+        return False
+    if depth == 0 and titles.is_summary(anchor.title) and column.layout in {"auto", "summary_page"}:
+        return not is_file(anchor.url)
+    return _in_tree(anchor, url, column, depth)
+
+
+def _in_tree(anchor: Anchor, url: str, column: Column, depth: int) -> bool:
+    here, there = folder(url), folder(anchor.url)
+    if is_folder(anchor.url):
+        freely = column.layout in _FREE or (depth > 0 and column.layout != "summary_page")
+        return there.startswith(here) and there != here and (freely or _names_year(anchor, url) or names_agency(anchor.title))
+    # Some systems keep an agency's list in a page of its own beside the directory.
+    page = there.startswith(folder(column.url)) and not is_article(anchor.url) and not is_file(anchor.url)
+    return page and column.layout in _AGENCIES and names_agency(anchor.title)
 
 
 def _names_year(anchor: Anchor, url: str) -> bool:

@@ -18,6 +18,13 @@ _DATED = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})[年_-]
 _NAVIGATION = re.compile(
     r"(?:政府)?(?:信息公开|公开)?(?:工作)?年度?(?:工作)?报告?|(?:政府)?信息公开(?:工作)?(?:指南|制度|目录|平台|专栏|规定|申请|意见箱)?|依申请公开|更多.*"
 )
+# The last words of an agency's name; a longer text is a title.
+_AGENCY = re.compile(
+    r".{1,28}(?:局|委|委员会|办|办公室|街道|办事处|镇|乡|苏木|政府|中心|管委会|园区|开发区|地区|公司|总队|支队|大队|分局|院|馆|银行)(?:[（(].{1,12}[)）])?"
+)
+_SUMMARY = re.compile(
+    r"(?:年报|年度报告|报告).{0,8}(?:汇总|一览|链接|目录|集中公开|专栏)|(?:各(?:单位|部门|街道|乡镇|镇街)|汇总).{0,30}(?:年报|年度报告)"
+)
 _ORNAMENT = re.compile(r"[\[\]【】<>《》›»|·]")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _HAN_YEAR = re.compile(r"[二贰]([〇○零ＯOo0][〇○零ＯOo0一二三四五六七八九][〇○零ＯOo0一二三四五六七八九])")
@@ -32,6 +39,16 @@ def kind(title: str) -> Kind:
     if _NAVIGATION.fullmatch(_ORNAMENT.sub("", text)):
         return "navigation"
     return "report" if _REPORT.search(text) or _DATED.search(text) else "other"
+
+
+def names_agency(text: str) -> bool:
+    """Whether the text is the name of an agency and nothing else, as directories of agencies print it."""
+    return _AGENCY.fullmatch(re.sub(r"\s+", "", text)) is not None
+
+
+def is_summary(title: str) -> bool:
+    """Whether the title announces links to the reports of many agencies in the place of a report."""
+    return _SUMMARY.search(re.sub(r"\s+", "", title)) is not None
 
 
 def years(title: str) -> set[int]:

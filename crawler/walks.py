@@ -8,6 +8,9 @@ from crawler.catalogue import Column, Portal
 from crawler.listers import Follow, Listing, ListItem, Walk
 from crawler.urls import identity
 
+# A tree of agencies and years has many lists, most of them of one page: so many times `max_pages` in all.
+_LISTS = 20
+
 
 @dataclass(slots=True)
 class ColumnState:
@@ -39,12 +42,12 @@ class ColumnState:
         if total is not None:
             self.total = (self.total or 0) + total
 
-    def may_visit(self, follow: Follow) -> bool:
-        """Whether the request is new and within `max_pages`; counts it if so."""
+    def may_visit(self, follow: Follow, number: int = 1) -> bool:
+        """Whether the request is new, page `number` of its list is within `max_pages`, and the column within its lists; counts it if so."""
         key = (identity(follow.url), follow.body)
         if key in self._visited:
             return False
-        if self.pages >= self.max_pages:
+        if number > self.max_pages or self.pages >= self.max_pages * _LISTS:
             self.cut_short = True
             return False
         self._visited.add(key)
@@ -54,12 +57,18 @@ class ColumnState:
 
 @dataclass(slots=True)
 class Chain:
-    """The pages after the first one of one list. Out-of-range pages rarely answer 404: a page without anything new ends a route."""
+    """The pages after the first one of one list. Out-of-range pages rarely answer 404: a page without anything new ends a route.
+
+    `family` is what its first page was read as; `untold`: that page named no total of its own.
+    """
 
     walk: Walk
+    family: str = "auto"
+    untold: bool = False
     route: int = 0
     step: int = 0
     gained: bool = False
+    _empty: int = 0
     _linked: Follow | None = None
 
     def current(self) -> Follow | None:
@@ -71,15 +80,22 @@ class Chain:
         pages = self.walk.routes[self.route]
         return pages[self.step] if self.step < len(pages) else None
 
-    def read(self, added: int, listing: Listing) -> None:
-        """The current page was read and added so many entries. A route that gives nothing at all yields to the next one."""
+    def read(self, added: int, listing: Listing) -> int | None:
+        """The current page was read and added so many entries. A route that gives nothing at all yields to the next one.
+
+        Gives the total that this page names, where no page of the list named one before.
+        """
         self.gained = self.gained or added > 0
-        linked = listing.walks[0].routes[0][0] if added and listing.walks else None
-        if added:
+        self._empty += not added
+        linked = listing.walks[0].routes[0][0] if listing.walks else None
+        if added or (linked is not None and self._empty <= self.walk.grace):
             self._linked = linked
             self.step += 1
         else:
             self._turn()
+        total = listing.total if self.untold else None
+        self.untold = self.untold and total is None
+        return total
 
     def failed(self) -> None:
         """The current page could not be fetched: its successors may still stand there, unless the route never gave anything."""
@@ -90,6 +106,6 @@ class Chain:
             self._turn()
 
     def _turn(self) -> None:
-        self._linked = None
+        self._linked, self._empty = None, 0
         self.route = len(self.walk.routes) if self.gained else self.route + 1
         self.step = 0

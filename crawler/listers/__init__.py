@@ -1,10 +1,38 @@
 """One lister a family of publishing systems; `choose` tells the family from the page unless the catalogue names it."""
 
-from crawler.listers import hanweb_dataproxy, static
+from crawler.listers import (
+    aspx,
+    declared_json,
+    epoint,
+    eportal,
+    gkmlpt,
+    hanweb_dataproxy,
+    hanweb_jpaas,
+    hanweb_xxgk,
+    lonsun,
+    static,
+    truecms,
+    ucap,
+    was5,
+)
 from crawler.listers.base import Follow, Lister, Listing, ListItem, ListPage, Walk
 
-# In the order in which `auto` asks them: `static` recognises every page.
-LISTERS: tuple[Lister, ...] = (hanweb_dataproxy.LISTER, static.LISTER)
+# In the order in which `auto` asks them, the surest mark first: `static` recognises every page, `json` none.
+LISTERS: tuple[Lister, ...] = (
+    gkmlpt.LISTER,
+    hanweb_jpaas.LISTER,
+    truecms.LISTER,
+    hanweb_dataproxy.LISTER,
+    hanweb_xxgk.LISTER,
+    lonsun.LISTER,
+    epoint.LISTER,
+    was5.LISTER,
+    eportal.LISTER,
+    ucap.LISTER,
+    aspx.LISTER,
+    declared_json.LISTER,
+    static.LISTER,
+)
 
 
 def choose(family: str, text: str) -> Lister:

@@ -49,6 +49,12 @@ def anchors(text: str, base: str) -> list[Anchor]:
     return found
 
 
+def frames(text: str, base: str) -> list[str]:
+    """The addresses of the page's frames, in order."""
+    sources = [node.attributes.get("src") or "" for node in parse(text).css("iframe[src], frame[src]")]
+    return [url for source in sources if source and (url := resolve(base, source))]
+
+
 def _address(node: LexborNode, base: str) -> str | None:
     href = (node.attributes.get("href") or "").strip()
     if href and not href.startswith("#") and not href.lower().startswith("javascript:"):

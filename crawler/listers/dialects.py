@@ -23,12 +23,18 @@ _ARTICLE = re.compile(
     )).join(("(?:", ")$")),
     re.I,
 )  # fmt: skip
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|rtf|xlsx?|zip|rar)(?:$|[?&])|/down(?:load)?(?:file)?\.jsp", re.I)
 _FOLDER = re.compile(r"/(?:(?:index|list)\.(?:s?html?|jsp|aspx?))?$", re.I)
 
 
 def is_article(url: str) -> bool:
     """Whether the address is one of an article or a file, by its path alone."""
     return _ARTICLE.search(urlsplit(url).path) is not None
+
+
+def is_file(url: str) -> bool:
+    """Whether the address is one of a document or an archive, a download by `download.jsp?…` included."""
+    return _FILE.search(url) is not None
 
 
 def is_folder(url: str) -> bool:

@@ -48,17 +48,22 @@ def read(page: ListPage) -> Listing:
     listing, entries = Listing(), dict[str, ListItem]()
     totals: list[int] = []
     for store in _STORE.finditer(page.text):
-        records = [_RECORD_END.split(record, maxsplit=1)[0] for record in _RECORD.split(store[0])[1:]]
-        for record in records:
-            for anchor in anchors(record, page.url)[:1]:
-                entries.setdefault(identity(anchor.url), ListItem(anchor.url, anchor.title, anchor.date, None, page.column))
+        for item in (own := records(page, store[0])):
+            entries.setdefault(identity(item.url), item)
         total = _first(_TOTAL, store[0]) or _first(_TOTAL, page.text[store.end() :])
         totals += [total] if total else []
-        if page.number == 1 and total and (unit := _unit(page, store, len(records), total)):
+        if page.number == 1 and total and (unit := _unit(page, store, len(own), total)):
             listing.walks += [Walk((_by_page(unit), _by_record(unit)))]
     listing.items = list(entries.values())
     listing.total = sum(totals) or None
     return listing
+
+
+def records(page: ListPage, store: str) -> list[ListItem]:
+    """The entries of one data store, which need not be well-formed: the first link of each record."""
+    fragments = [_RECORD_END.split(record, maxsplit=1)[0] for record in _RECORD.split(store)[1:]]
+    links = [anchor for fragment in fragments for anchor in anchors(fragment, page.base)[:1]]
+    return [ListItem(anchor.url, anchor.title, anchor.date, None, page.column) for anchor in links]
 
 
 def _first(pattern: re.Pattern[str], text: str) -> int | None:

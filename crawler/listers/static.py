@@ -30,8 +30,8 @@ def read(page: ListPage) -> Listing:
     for anchor in anchors(page.text, page.url):
         if _is_entry(anchor, page):
             entries.setdefault(identity(anchor.url), ListItem(anchor.url, anchor.title, anchor.date, None, page.column))
-    follows, total = further_pages(page)
-    return Listing(list(entries.values()), [Walk((tuple(follows),))] if follows else [], total)
+    sequences, total = further_pages(page)
+    return Listing(list(entries.values()), [Walk((tuple(pages),)) for pages in sequences], total)
 
 
 LISTER = Lister("static", lambda _text: True, read)

@@ -15,7 +15,8 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler import layouts, reports
-from crawler.listers import Follow, Listing, ListPage, choose
+from crawler.listers import Follow, ListItem, ListPage
+from crawler.pages import Reading, read_first, read_further
 from crawler.session import Session
 from crawler.standalone import open_session
 from crawler.transport.archiving import fetched
@@ -32,12 +33,18 @@ _LIST_PRIORITY = 10
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where in a column a list page stands: its number from 1, its depth in a year tree from 0, and the chain of pages it belongs to."""
+    """Where in a column a list page stands: its number from 1, its depth in a tree from 0, the chain of pages it belongs to.
+
+    `body` is what is posted for it, `origin` the address of its list's first page, `agency` the name under which a directory links it.
+    """
 
     state: ColumnState
     number: int = 1
     depth: int = 0
     chain: Chain | None = None
+    body: str | None = None
+    origin: str = ""
+    agency: str | None = None
 
 
 class PortalSpider(scrapy.Spider):
@@ -91,32 +98,35 @@ class PortalSpider(scrapy.Spider):
         except TooLargeError as error:
             yield from self._list_ended(request, spot, Ending("fetch_failed", "too_large", str(error)))
             return
-        lister = choose(state.family, text)
-        listing = lister.read(ListPage(response.url, text, state.column.url, spot.number))
-        new = state.fresh(listing.items)
-        for item in new:
-            headers = reports.enter(self.session, state.portal, item, response.url)
-            if headers is not None:
-                yield self._report(state.portal.id, item.url, headers)
+        page = ListPage(response.url, text, state.column.url, spot.number, spot.body, spot.origin, state.column.list)
         if spot.chain is not None:
-            spot.chain.read(len(new), listing)
+            listing = read_further(page, spot.chain.family, spot.agency)
+            new = state.fresh(listing.items)
+            yield from self._entries(new, spot, response.url)
+            state.expect(spot.chain.read(len(new), listing))
             yield from self._onward(spot)
         else:
-            state.family = lister.family
-            yield from self._first_page(response, text, listing, spot)
+            reading = read_first(page, state.column, spot.depth, spot.agency)
+            yield from self._entries(state.fresh(reading.listing.items), spot, response.url)
+            yield from self._first_page(response, reading, spot, text)
 
-    def _first_page(self, response: Response, text: str, listing: Listing, spot: Spot) -> Iterator[Request]:
-        """What only the first page of a list tells: its further pages, the years below, its own total, or that it is the report."""
-        state = spot.state
+    def _entries(self, items: list[ListItem], spot: Spot, list_url: str) -> Iterator[Request]:
+        for item in items:
+            headers = reports.enter(self.session, spot.state.portal, item, list_url)
+            if headers is not None:
+                yield self._report(spot.state.portal.id, item.url, headers)
+
+    def _first_page(self, response: Response, reading: Reading, spot: Spot, text: str) -> Iterator[Request]:
+        """What only the first page of a list tells: its further pages, the lists below it, its own total, or that it is the report."""
+        state, listing = spot.state, reading.listing
+        state.family = reading.family
         state.expect(listing.total)
         for walk in listing.walks:
-            yield from self._onward(replace(spot, chain=Chain(walk)))
-        layout = state.column.layout
-        below = layouts.children(text, response.url, state.column.url, layout, spot.depth)
-        for child in below:
-            yield from self._page(Follow(child), Spot(state, depth=spot.depth + 1))
-        may_be_one = layout == "article" or (layout == "auto" and not listing.items and not below)
-        if may_be_one and layouts.is_report(text):
+            chain = Chain(walk, reading.family, untold=listing.total is None)
+            yield from self._onward(replace(spot, chain=chain, origin=response.url))
+        for child in reading.below:
+            yield from self._page(Follow(child.url), Spot(state, depth=spot.depth + 1, agency=child.agency or spot.agency))
+        if reading.report:
             self._article(response, state, layouts.title(text))
 
     def _article(self, response: Response, state: ColumnState, title: str) -> None:
@@ -129,16 +139,18 @@ class PortalSpider(scrapy.Spider):
         reports.fetched(self.session, portal, url)
 
     def _page(self, follow: Follow, spot: Spot) -> Iterator[Request]:
-        if not spot.state.may_visit(follow):
+        if not spot.state.may_visit(follow, spot.number):
             return
+        form = {"Content-Type": "application/x-www-form-urlencoded"} if follow.body is not None else {}
+        referer = {"Referer": spot.origin} if spot.origin else {}
         yield Request(
             follow.url,
             method=follow.method,
             body=follow.body or "",
-            headers={"Content-Type": "application/x-www-form-urlencoded"} if follow.body is not None else {},
+            headers=form | referer | dict(follow.headers),
             callback=self.parse_list,
             errback=self.list_failed,
-            cb_kwargs={"spot": spot},
+            cb_kwargs={"spot": replace(spot, body=follow.body)},
             meta={"portal": spot.state.portal.id, "kind": "list", "address": follow.url},
             priority=_LIST_PRIORITY,
             dont_filter=True,

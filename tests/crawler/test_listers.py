@@ -152,7 +152,7 @@ def test_hanweb_answer_with_broken_markup_is_read() -> None:
 def test_hostile_list_costs_bounded_time(text: str) -> None:
     began = time.monotonic()
     listing(text)
-    layouts.children(text, COLUMN, COLUMN, "auto", 0)
+    layouts.children(text, COLUMN, Column(COLUMN), 0)
     layouts.is_report(text)
     assert time.monotonic() - began < 10
 
@@ -184,7 +184,7 @@ def test_column_state_counts_entries_once_and_keeps_to_its_rail() -> None:
     state = ColumnState(of_urls([COLUMN])[0], Column(COLUMN), 2, "auto")
     items = listing(entry("./202501/t20250120_1.html", "甲局2024年政府信息公开年报")).items
     assert (len(state.fresh(items)), len(state.fresh(items)), state.entries) == (1, 0, 1)
-    visits = [state.may_visit(Follow(COLUMN + name)) for name in ("", "", "index_1.html", "index_2.html")]
+    visits = [state.may_visit(Follow(COLUMN + name), number) for number, name in enumerate(("", "", "index_1.html", "index_2.html"), 0)]
     assert visits == [True, False, True, False]
     assert state.cut_short
 
@@ -192,7 +192,8 @@ def test_column_state_counts_entries_once_and_keeps_to_its_rail() -> None:
 @pytest.mark.parametrize(
     ("layout", "depth", "expected"),
     [
-        ("auto", 0, ["2023n7/", "25jdbsc/"]),
+        ("auto", 0, ["2023n7/", "25jdbsc/", "xzjd/"]),
+        ("agency_tree", 0, ["2023n7/", "25jdbsc/", "xzjd/"]),
         ("year_tree", 0, ["2023n7/", "25jdbsc/", "xzjd/"]),
         ("flat", 0, []),
         ("year_tree", 3, []),
@@ -212,7 +213,8 @@ def test_year_tree_follows_what_the_page_links_and_nothing_else(layout: str, dep
         ("./4458330/index.html", "2020年"),
     ]
     page = "".join(f'<a href="{href}">{text}</a>' for href, text in links)
-    assert layouts.children(page, COLUMN, COLUMN, layout, depth) == [COLUMN + name for name in expected]
+    found = layouts.children(page, COLUMN, Column(COLUMN, layout=layout), depth)
+    assert [child.url for child in found] == [COLUMN + name for name in expected]
 
 
 def test_page_that_is_the_report_is_told_from_a_list_of_headings() -> None:
