@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -40,7 +40,7 @@ class Label:
 
 def squeeze(text: str) -> str:
     """NFKC without any white space: the basis of all comparisons of labels."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join((text if text.isascii() else unicodedata.normalize("NFKC", text)).split())
 
 
 def normal(text: str) -> str:
@@ -74,6 +74,7 @@ def _build_index() -> dict[str, list[Label]]:
     return index
 
 
+@cache
 def _spellings(line: Line) -> set[str]:
     texts = (line.zh, *line.aliases)
     return {normal(text) for text in texts} | {without_remarks(text) for text in texts}
@@ -103,7 +104,8 @@ def nearest(text: str, table: Table, lines: Iterable[Line]) -> Line | None:
 
 
 def _similarity(wanted: str, line: Line) -> float:
-    return max((Levenshtein.normalized_similarity(wanted, s) for s in _spellings(line) if _turns(s) == _turns(wanted)), default=0.0)
+    turns = _turns(wanted)
+    return max((Levenshtein.normalized_similarity(wanted, s) for s in _spellings(line) if _turns(s) == turns), default=0.0)
 
 
 def _turns(label: str) -> list[str]:

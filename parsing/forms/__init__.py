@@ -48,6 +48,11 @@ class Table:
         """The columns that carry figures, in form order."""
         return tuple(col for col in self.cols if not col.heading)
 
+    @cached_property
+    def leaves(self) -> dict[tuple[Axis, str], Line]:
+        """The rows and columns that carry figures, by axis and code."""
+        return {(line.axis, line.code): line for line in self.leaf_rows + self.leaf_cols}
+
     def unit(self, row: Line, col: Line) -> str:
         """The unit of a cell: the column's where it has one (项 beside 件 in fmt2019), else the row's."""
         return col.unit or row.unit

@@ -58,8 +58,7 @@ def _overruled(readings: list[Reading]) -> list[Reading]:
 
 def _cell(key: Key, readings: list[Reading], form: str, problems: list[Problem]) -> Cell:
     table = GRID_FORMS[form].table(key[0])
-    row = next(line for line in table.leaf_rows if line.code == key[1])
-    col = next(line for line in table.leaf_cols if line.code == key[2])
+    row, col = table.leaves["row", key[1]], table.leaves["col", key[2]]
     where, reading = ".".join(key), readings[0]
     if reading.fuzzy:
         problems.append(problem("label_fuzzy", f"{key[0]}.{key[1]}", f"{reading.row_label} → {row.zh}"))
