@@ -10,11 +10,13 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
+from parsing.figures import COUNT_UNITS, MONEY_UNITS
 from parsing.forms import GRID_FORMS, Axis, Line, Table
 
 _NUMERAL = re.compile(r"(?:\(?[一二三四五六七八九十]{1,3}[)、.,:]|\([一二三四五六七八九十]{1,3}\)|\(?\d{1,2}[)、.,:])")
 _BARE_NUMERAL = re.compile(r"^\d{1,2}(?=[^\W\d_])(?![年月日季至])")  # `1属于国家秘密`: the point was lost
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_UNIT_BEHIND = re.compile(rf"[/:,](?:单位:?)?(?:{'|'.join(MONEY_UNITS + COUNT_UNITS)})$")
 _NOT_WORD = re.compile(r"[\W_]+")
 _VARIANTS = str.maketrans({"钩": "勾"})
 
@@ -50,8 +52,8 @@ def normal(text: str) -> str:
 
 
 def without_remarks(text: str) -> str:
-    """The normal form without what stands in brackets (Wuhan prints its filling rules inside the labels)."""
-    return normal(_BRACKETED.sub("", squeeze(text)))
+    """The normal form without what stands in brackets (Wuhan prints its filling rules inside the labels), or a unit behind it (`/元`)."""
+    return normal(_UNIT_BEHIND.sub("", _BRACKETED.sub("", squeeze(text))))
 
 
 def _build_index() -> dict[str, list[Label]]:
