@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["load", "main", "parse"]
 __version__ = VERSION
 
-_ROOMS = ("crawler.commands", "crawler.commands_data", "output.commands", "parsing.commands")
+_ROOMS = ("crawler.commands", "crawler.commands_portals", "crawler.commands_data", "output.commands", "parsing.commands")
 _INTERRUPTED = 130
 
 

@@ -1,4 +1,4 @@
-"""The commands of the crawler's room: `crawl` and `portals`."""
+"""The command `crawl`."""
 
 from __future__ import annotations
 
@@ -6,25 +6,28 @@ from pathlib import Path
 
 import click
 
-_DATA = click.option(
+DATA = click.option(
     "--data", type=click.Path(path_type=Path, file_okay=False), default=Path("data"), show_default=True, help="Data directory."
 )
-_CATALOGUE = click.option(
-    "--catalogue", type=click.Path(path_type=Path, dir_okay=False), default=None, help="A catalogue file in place of the one shipped."
+CATALOGUE = click.option(
+    "--catalogue",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="A catalogue file, or a directory of them, in place of the one shipped.",
 )
 
 
 @click.command()
 @click.argument("portals", nargs=-1, metavar="[PORTAL|URL|demo]...")
 @click.option("--all", "everything", is_flag=True, help="Crawl every portal of the catalogue that has a column.")
-@_CATALOGUE
+@CATALOGUE
 @click.option(
     "--years", metavar="YYYY[-YYYY]", help="Fetch reports of these fiscal years only; those whose title names no year are fetched."
 )
 @click.option("--refresh", is_flag=True, help="Fetch every report again in full, without If-None-Match.")
 @click.option("--allow-private", is_flag=True, help="Permit loopback and private addresses.")
 @click.option("-s", "settings", multiple=True, metavar="SETTING=VALUE", help="A Scrapy setting; may be given several times.")
-@_DATA
+@DATA
 def crawl(  # noqa: PLR0913, PLR0917 - one parameter an option
     portals: tuple[str, ...],
     everything: bool,
@@ -65,40 +68,4 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter an option
     raise SystemExit(launch(wanted))
 
 
-@click.group(invoke_without_command=True)
-@click.pass_context
-def portals(context: click.Context) -> None:
-    """Look at the portal catalogue; without a subcommand, list it."""
-    if context.invoked_subcommand is None:
-        context.invoke(list_portals)
-
-
-@portals.command("list")
-@_CATALOGUE
-def list_portals(catalogue: Path | None = None) -> None:
-    """List the portals of the catalogue with their columns."""
-    from crawler.catalogue import SHIPPED, load
-    from crawler.listing import print_portals
-
-    print_portals(list(load(catalogue or SHIPPED).values()))
-
-
-@portals.command("check")
-@_CATALOGUE
-def check_portals(catalogue: Path | None) -> None:
-    """Check a catalogue file; every fault is one line. Exit code 1 where there is any."""
-    from crawler.catalogue import SHIPPED, CatalogueError, load
-
-    path = catalogue or SHIPPED
-    try:
-        found = load(path)
-    except CatalogueError as error:
-        if error.code == "catalogue_unreadable":
-            raise
-        click.echo("\n".join(error.faults))
-        raise SystemExit(1) from error
-    with_column = sum(1 for portal in found.values() if portal.columns)
-    click.echo(f"{path.name}: {len(found)} portals, {with_column} of them with a column; no faults.")
-
-
-COMMANDS: list[click.Command] = [crawl, portals]
+COMMANDS: list[click.Command] = [crawl]

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from crawler.catalogue.model import FAMILIES, LAYOUTS, Column, Portal
-from crawler.urls import authority, resolve
+from crawler.catalogue.keys import COLUMN_KEYS, DEFAULT_KEYS, INHERITED, PORTAL_KEYS, faults_of
+from crawler.catalogue.model import Column, Portal
+from crawler.urls import authority
 from parsing.errors import NianbaoError
 
-SHIPPED = Path(__file__).with_name("portals.toml")
-_ID = re.compile(r"\d{6}|x-[a-z0-9]+(-[a-z0-9]+)*")
-_HOST = re.compile(r"[a-z0-9.-]+(:\d{1,5})?")
-_MAX_DELAY = 600
+SHIPPED = Path(__file__).with_name("shipped")
+_KINDS = ("portal", "default")
 
 
 class CatalogueError(NianbaoError):
@@ -28,130 +27,105 @@ class CatalogueError(NianbaoError):
         self.faults = faults
 
 
-def _is_text(value: Any) -> str | None:
-    return None if isinstance(value, str) else "must be a string"
+class _Table(NamedTuple):
+    """A table of a file and the words that lead to it."""
+
+    where: str
+    value: Any
+
+    def text(self, key: str) -> str | None:
+        """The value of a key where it is a string."""
+        found = self.value.get(key) if isinstance(self.value, dict) else None
+        return found if isinstance(found, str) else None
 
 
-def _is_id(value: Any) -> str | None:
-    good = isinstance(value, str) and _ID.fullmatch(value)
-    return None if good else "must be a six-digit GB/T 2260 code in quotes, or x- and a slug of a-z, 0-9 and hyphens"
-
-
-def _is_name(value: Any) -> str | None:
-    return None if isinstance(value, str) and value.strip() else "must be the name of the place, not empty"
-
-
-def _is_hosts(value: Any) -> str | None:
-    good = isinstance(value, list) and all(isinstance(v, str) and _HOST.fullmatch(v) for v in value)
-    return None if good else 'must be a list of host names in lower case, with a port where it is not the default: ["www.example.gov.cn"]'
-
-
-def _is_delay(value: Any) -> str | None:
-    good = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= _MAX_DELAY
-    return None if good else f"must be a number of seconds from 0 to {_MAX_DELAY}"
-
-
-def _is_pattern(value: Any) -> str | None:
-    if not isinstance(value, str):
-        return "must be a regular expression in quotes"
+def _read(path: Path) -> dict[str, Any]:
     try:
-        re.compile(value)
-    except re.error as error:
-        return f"is no regular expression ({error})"
-    return None
-
-
-def _is_charset(value: Any) -> str | None:
-    try:
-        "".encode(value)
-    except (LookupError, TypeError, ValueError):
-        return "must be the name of a charset, such as gb18030 or utf-8; leave it out to let the bytes decide"
-    return None
-
-
-def _is_address(value: Any) -> str | None:
-    if isinstance(value, str) and ("{" in value or "<" in value):
-        return 'holds a placeholder; give the address of the parent column and layout = "year_tree"'
-    return None if isinstance(value, str) and resolve(value, value) == value else "must be a whole http or https address without fragment"
-
-
-def _one_of(names: tuple[str, ...]) -> Callable[[Any], str | None]:
-    return lambda value: None if value in names else f"must be one of {', '.join(names)}"
-
-
-_PORTAL_KEYS: dict[str, Callable[[Any], str | None]] = {
-    "id": _is_id, "name": _is_name, "columns": lambda v: None if isinstance(v, list) else "must be a list of tables",
-    "hosts": _is_hosts, "encoding": _is_charset, "link_allow": _is_pattern, "delay": _is_delay,
-    "notes": _is_text, "evidence": _is_text, "verified": _is_text,
-}  # fmt: skip
-_COLUMN_KEYS: dict[str, Callable[[Any], str | None]] = {"url": _is_address, "family": _one_of(FAMILIES), "layout": _one_of(LAYOUTS)}
-
-
-def _faults_of_table(table: Any, keys: dict[str, Callable[[Any], str | None]], required: tuple[str, ...], where: str) -> list[str]:
-    if not isinstance(table, dict):
-        return [f"{where} must be a table."]
-    faults = [f"{where}, key {key!r} is missing; add it." for key in required if key not in table]
-    for key, value in table.items():
-        if key not in keys:
-            faults.append(f"{where}, key {key!r} is not known; use one of {', '.join(keys)}.")
-        elif fault := keys[key](value):
-            faults.append(f"{where}, key {key!r}: {value!r} {fault}.")
-    return faults
-
-
-def _faults_of_portal(table: Any, source: str, index: int) -> list[str]:
-    name = table.get("id", f"number {index + 1}") if isinstance(table, dict) else f"number {index + 1}"
-    where = f"{source}, portal {name}"
-    faults = _faults_of_table(table, _PORTAL_KEYS, ("id", "name"), where)
-    columns = table.get("columns", []) if isinstance(table, dict) else []
-    for i, column in enumerate(columns if isinstance(columns, list) else []):
-        faults += _faults_of_table(column, _COLUMN_KEYS, ("url",), f"{where}, columns[{i}]")
-    return faults
-
-
-def _portal(table: dict[str, Any]) -> Portal:
-    columns = tuple(Column(**column) for column in table.get("columns", []))
-    pattern = table.get("link_allow")
-    return Portal(
-        id=table["id"],
-        name=table["name"],
-        columns=columns,
-        hosts=frozenset(table.get("hosts", [])) | {authority(column.url) for column in columns},
-        link_allow=re.compile(pattern) if pattern else None,
-        **{key: table[key] for key in ("encoding", "delay", "notes", "evidence", "verified") if key in table},
-    )
-
-
-def _tables(path: Path) -> list[Any]:
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise CatalogueError(
             "catalogue_unreadable", [f"The catalogue {path} cannot be read ({error.strerror}); name a file that exists."]
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CatalogueError("catalogue_invalid", [f"{path} is no TOML file in UTF-8: {error}."]) from error
-    tables = data.get("portal", [])
-    extra = [key for key in data if key != "portal"]
-    if extra or not isinstance(tables, list):
-        raise CatalogueError(
-            "catalogue_invalid", [f"{path} may hold [[portal]] tables only; {', '.join(extra) or 'portal'} is something else."]
-        )
+
+
+def _tables(path: Path) -> dict[str, list[_Table]]:
+    """The tables of a file, or of every TOML file in a directory, by kind. Raises CatalogueError."""
+    tables: dict[str, list[_Table]] = {kind: [] for kind in _KINDS}
+    for file in sorted(path.glob("*.toml")) if path.is_dir() else [path]:
+        data = _read(file)
+        wrong = [name for name, value in data.items() if name not in _KINDS or not isinstance(value, list)]
+        if wrong:
+            raise CatalogueError(
+                "catalogue_invalid", [f"{file} may hold [[portal]] and [[default]] tables only; {', '.join(wrong)} is something else."]
+            )
+        for kind in _KINDS:
+            key = {"portal": "id", "default": "prefix"}[kind]
+            for number, value in enumerate(data.get(kind, []), 1):
+                name = value.get(key, f"number {number}") if isinstance(value, dict) else f"number {number}"
+                tables[kind].append(_Table(f"{file}, {kind} {name}", value))
     return tables
 
 
+def _faults(tables: dict[str, list[_Table]]) -> list[str]:
+    faults = [fault for where, value in tables["default"] for fault in faults_of(value, DEFAULT_KEYS, ("prefix",), where)]
+    for where, value in tables["portal"]:
+        faults += faults_of(value, PORTAL_KEYS, ("id", "name"), where)
+        columns = value.get("columns") if isinstance(value, dict) else None
+        for i, column in enumerate(columns if isinstance(columns, list) else []):
+            faults += faults_of(column, COLUMN_KEYS, ("url",), f"{where}, columns[{i}]")
+    for kind, key in (("portal", "id"), ("default", "prefix")):
+        times = Counter(table.text(key) for table in tables[kind])
+        faults += [
+            f"{table.where} stands there more than once; join the entries."
+            for table in {table.text(key): table for table in tables[kind]}.values()
+            if table.text(key) and times[table.text(key)] > 1
+        ]
+    return faults
+
+
+def _portal(table: dict[str, Any], defaults: dict[str, dict[str, Any]]) -> Portal:
+    """A portal with what its province and its prefecture say, the nearer one first; a column's own word goes before all."""
+    levels = [defaults.get(table["id"][:2], {}), defaults.get(table["id"][:4], {}), table]
+    said = {key: level[key] for level in levels for key in INHERITED if key in level}
+    of_columns = {key: said.pop(key) for key in ("family", "layout") if key in said}
+    columns = tuple(Column.of(of_columns | column) for column in table.get("columns", []))
+    addresses = [column.url for column in columns] + ([table["home"]] if "home" in table else [])
+    pattern = table.get("link_allow")
+    said["entries"] = tuple(said.get("entries", ()))
+    return Portal(
+        id=table["id"],
+        name=table["name"],
+        columns=columns,
+        hosts=frozenset(table.get("hosts", [])) | {authority(url) for url in addresses},
+        link_allow=re.compile(pattern) if pattern else None,
+        **said,
+        **{key: table[key] for key in ("home", "notes", "evidence", "verified") if key in table},
+    )
+
+
 def load(path: Path = SHIPPED) -> dict[str, Portal]:
-    """The portals of a catalogue file by id, in the order of the file. Raises CatalogueError with every fault found."""
+    """The portals of a catalogue, a file or a directory of files, by id and in their order. Raises CatalogueError with every fault found."""
     tables = _tables(path)
-    faults = [fault for i, table in enumerate(tables) for fault in _faults_of_portal(table, str(path), i)]
-    ids = [table["id"] for table in tables if isinstance(table, dict) and isinstance(table.get("id"), str)]
-    faults += [f"{path}, portal {i} stands there more than once; join the entries." for i in sorted({i for i in ids if ids.count(i) > 1})]
-    if faults:
+    if faults := _faults(tables):
         raise CatalogueError("catalogue_invalid", faults)
-    return {table["id"]: _portal(table) for table in tables}
+    defaults = {table.value["prefix"]: table.value for table in tables["default"]}
+    return {table.value["id"]: _portal(table.value, defaults) for table in tables["portal"]}
 
 
-def find(portals: dict[str, Portal], name: str) -> Portal | None:
-    """The portal with this id or this name; None when there is none. A name that two portals share finds none."""
-    named = [portal for portal in portals.values() if portal.name == name]
-    return portals.get(name) or (named[0] if len(named) == 1 else None)
+def shared_hosts(portals: dict[str, Portal]) -> dict[str, list[str]]:
+    """The hosts that several portals name as theirs, with the ids of these portals: worth a note, but no fault."""
+    owners: dict[str, list[str]] = {}
+    for portal in portals.values():
+        for host in portal.hosts:
+            owners.setdefault(host, []).append(portal.id)
+    return {host: ids for host, ids in sorted(owners.items()) if len(ids) > 1}
+
+
+def named(portals: dict[str, Portal], name: str) -> list[Portal]:
+    """The portal with this id or this whole name; else every portal whose name ends so (朝阳区 is one of Beijing and one of Changchun)."""
+    if name in portals:
+        return [portals[name]]
+    whole = [portal for portal in portals.values() if portal.name == name]
+    return whole or [portal for portal in portals.values() if name and portal.name.endswith(name)]
