@@ -91,6 +91,20 @@ def test_a_figure_between_two_cells_is_no_ones() -> None:
     assert all(cell.value is None for cell in report.cells if cell.key in keys)
 
 
+def test_a_column_label_outside_its_cell_puts_the_table_in_doubt() -> None:
+    """Without 法人或其他组织 the header moves left, and every figure stands under its neighbour's label, on the screen as well."""
+    text = re.sub(r"<td id=\"c\d+\" colspan=\"5\">(法人或其他组织)", r"\1", page(3), count=1)
+    report = parse(text.encode())[0]
+    assert report.status == "partial"
+    assert all(cell.status == "unparsed" for cell in report.cells if cell.table == "s3_requests")
+    assert all(cell.status == "reported" for cell in report.cells if not cell.table.startswith(("s3", "raw")))
+
+
+def test_a_note_between_two_rows_is_no_damage() -> None:
+    report = parse(page(3).replace("</tr>", "</tr>注：含上年结转3件。", 9).encode())[0]
+    assert report.status == "parsed"
+
+
 def test_an_inner_table_that_never_ends_is_in_doubt() -> None:
     sound = page(4)
     text = re.sub(r'(<td id="c\d+">)(\d+)(</td>)', r"\1<table><tr><td>\2\3", sound, count=1)
