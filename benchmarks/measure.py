@@ -58,13 +58,13 @@ class Table:
         return {**asdict(self), "goals": goals}
 
 
-def interleave(tasks: Mapping[str, Callable[[], float]], runs: int) -> list[Way]:
-    """Run every task once to warm up, then `runs` rounds of all of them, each round starting with another one.
+def interleave(tasks: Mapping[str, Callable[[], float]], runs: int, *, warm: bool = True) -> list[Way]:
+    """Run every task once to warm up (`warm`), then `runs` rounds of all of them, each round starting with another one.
 
     A task returns its own cost (`cpu_ms`, or the CPU of a child process).
     """
     names = list(tasks)
-    for name in names:
+    for name in names if warm else ():
         tasks[name]()
     ways = {name: Way(name, []) for name in names}
     for number in range(runs):
