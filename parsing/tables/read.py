@@ -76,7 +76,9 @@ def _read_row(row: list[GridCell], header: Header, found: Found) -> set[str]:
     tables = {key[0] for reading in readings for key in reading.keys}
     if ragged:
         rows = {".".join(key[:2]) for reading in readings for key in reading.keys} or {f"{label.table}.{label.code}" for label in labels}
-        found.problems += [problem("row_ragged", where, ragged) for where in sorted(rows or header.tables & {_S4})]
+        if not rows and any(looks_like_figure(cell.text) for cell in values):  # a footnote under section 4 is no row of figures
+            rows = set(header.tables & {_S4})
+        found.problems += [problem("row_ragged", where, ragged) for where in sorted(rows)]
     return tables
 
 
