@@ -23,7 +23,7 @@ _SPACED = re.compile(r"\d\s+\d")
 _GROUPED = re.compile(r"\D*\d{1,3}(?:\s\d{3})+(?:\D.*)?")
 _BROKEN = re.compile(r"(?<=\d[,.，．])\s*\n\s*(?=\d)")
 _NUMERALS = "零一二三四五六七八九"
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
 
 
 def _numeral(number: int) -> str:
@@ -81,7 +81,7 @@ def read_figure(text: str, *, money: bool = False, signed: bool = False) -> Figu
 
 
 def _fold(text: str) -> str:
-    return " ".join(text.translate(_INVISIBLE).split())
+    return " ".join(text.translate(INVISIBLE).split())
 
 
 def _read(plain: str, *, money: bool, signed: bool) -> Figure:

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from parsing.figures import COUNT_UNITS, MONEY_UNITS
+from parsing.figures import INVISIBLE
 from parsing.forms import GRID_FORMS, Axis, Line, Table
 
 _NUMERAL = re.compile(r"(?:\(?[一二三四五六七八九十]{1,3}[)、.,:]|\([一二三四五六七八九十]{1,3}\)|\(?\d{1,2}[)、.,:])")
@@ -18,7 +19,12 @@ _BARE_NUMERAL = re.compile(r"^\d{1,2}(?=[^\W\d_])(?![年月日季至])")  # `1�
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _UNIT_BEHIND = re.compile(rf"[/:,](?:单位:?)?(?:{'|'.join(MONEY_UNITS + COUNT_UNITS)})$")
 _NOT_WORD = re.compile(r"[\W_]+")
-_VARIANTS = str.maketrans({"钩": "勾"})
+# 其它 for 其他, and the traditional script of mirrored pages (quirks.md, "Page openings").
+_VARIANTS = str.maketrans(
+    "钩它開數區處這計結轉辦屬國規護權內務類過執詢項無關機沒現補後確訪舉報訴復複請認獲費繳納續繼總業構會組織維糾審議訟經範製發廢決許罰強額減對購單",
+    "勾他开数区处这计结转办属国规护权内务类过执询项无关机没现补后确访举报诉复复请认获费缴纳续继总业构会组织维纠审议讼经范制发废决许罚强额减对购单",
+)
+_FOOTNOTE = re.compile(r"\^[\[(]?[\w*]{1,2}[\])]?$")  # a raised mark behind the label (`readers.html_walk.MARKS`)
 
 # A damaged label may differ in about three characters of twelve (`2.其他法律行政止公开`, Hongze FY2023), and no other may be near it.
 _NEAR = 0.72
@@ -41,13 +47,13 @@ class Label:
 
 
 def squeeze(text: str) -> str:
-    """NFKC without any white space: the basis of all comparisons of labels."""
-    return "".join((text if text.isascii() else unicodedata.normalize("NFKC", text)).split())
+    """NFKC without white space and invisible characters: the basis of all comparisons of labels."""
+    return "".join((text if text.isascii() else unicodedata.normalize("NFKC", text.translate(INVISIBLE))).split())
 
 
 def normal(text: str) -> str:
-    """The normal form of a label: NFKC, no white space, no leading numeral, no punctuation, 钩 as 勾."""
-    plain = squeeze(text)
+    """The normal form of a label: NFKC, no white space, no leading numeral, no punctuation, no footnote mark, 钩 as 勾."""
+    plain = _FOOTNOTE.sub("", squeeze(text))
     return _NOT_WORD.sub("", _NUMERAL.sub("", plain, count=1) if _NUMERAL.match(plain) else plain).translate(_VARIANTS)
 
 

@@ -13,7 +13,10 @@ PROBLEMS: dict[str, tuple[Level, str]] = {
     "cell_unparsed": ("doubt", "The cell holds something that is not one figure: {detail}"),
     "cell_ambiguous": ("doubt", "It cannot be told which column this figure stands under: {detail}"),
     "cell_conflict": ("doubt", "The cell is printed more than once with different content: {detail}"),
-    "row_ragged": ("doubt", "The row has another number of cells than its header; figures may stand under a wrong column: {detail}"),
+    "row_ragged": (
+        "doubt",
+        "The row has another number of cells than its header; figures that may have slipped to another column are left out: {detail}",
+    ),
     "label_ambiguous": ("doubt", "A label of the form cannot be told with certainty: {detail}"),
     "label_duplicate": ("doubt", "The same label stands on more than one row or column: {detail}"),
     "grid_overlap": ("doubt", "Cells of this table overlap: its spans contradict each other."),

@@ -26,6 +26,7 @@ class Reading:
     unit_labels: tuple[str, ...] = ()
     caption: tuple[str, ...] = ()
     fault: str = ""
+    slipped: bool = False
     fuzzy: bool = False
     strange_row: bool = False
     blank_row: bool = False

@@ -59,14 +59,15 @@ def looks_like_figure(text: str) -> bool:
 
 def is_header_row(own: list[GridCell]) -> bool:
     """Whether the cells that start in a row are headers: more labels that are only ever columns than figures (a header may hold a running
-    number), or two of section 4's bands and no figure.
+    number), or section 4's bands and no figure: two of them, or one over a table of its own.
 
     其他 and 总计 are rows as well as columns, so that they alone prove nothing (a blank row （七）总计 is no header).
     """
     figures = sum(looks_like_figure(cell.text) for cell in own)
     meanings = [find(cell.text) for cell in own if cell.text]
     columns = sum(bool(labels) and all(label.axis == "col" for label in labels) for labels in meanings)
-    return columns > figures or (not figures and sum(any(label.code in _BANDS for label in labels) for labels in meanings) >= 2)
+    bands = sum(any(label.code in _BANDS for label in labels) for labels in meanings)
+    return columns > figures or (not figures and (bands >= 2 or (bands == 1 and len(own) == 1)))
 
 
 def build_header(rows: list[list[GridCell]]) -> Header:

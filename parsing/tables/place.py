@@ -20,5 +20,15 @@ def place(cells: list[GridCell], columns: list[Column]) -> tuple[list[tuple[Grid
     return pairs, f"{len(cells)} cells under {len(columns)} columns"
 
 
+def may_have_slipped(cells: list[GridCell], first: int, end: int) -> bool:
+    """Whether the figures of a ragged row may stand beside their columns: they do not fill the columns [first, end) without a gap.
+
+    A missing cell shows only at the row's end, wherever it is missing. Equal figures are the same wherever they slipped to.
+    """
+    edges = [first, *(cell.col + cell.colspan for cell in cells)]
+    filled = all(cell.col == edge for cell, edge in zip(cells, edges, strict=False)) and edges[-1] == end
+    return not filled and len({cell.text for cell in cells}) > 1
+
+
 def _overlap(cell: GridCell, column: Column) -> bool:
     return cell.col < column.end and column.start < cell.col + cell.colspan

@@ -11,7 +11,7 @@ from parsing.records import Problem
 from parsing.tables.found import Found, Key, Reading
 from parsing.tables.headers import Column, Header, band_of, build_header, is_header_row, looks_like_figure
 from parsing.tables.lists import read_lists
-from parsing.tables.place import place
+from parsing.tables.place import may_have_slipped, place
 from parsing.tables.rows import Path, label_path, meanings, near_meaning, own_label, unit_cells
 from parsing.tables.settle import TablesRead, settle
 from parsing.tables.units import is_caption
@@ -44,22 +44,31 @@ def _read_grid(grid: Grid, inherited: Header | None, found: Found) -> Header | N
             pending.append(row)
             continue
         if pending:
-            header, pending = build_header(pending), []
-            header.caption = caption
-            found.problems += header.problems
+            header, pending = _header(pending, caption, found), []
         caption = tuple(cell.text for cell in own if is_caption(cell.text)) or caption
         if header is not None and own:
             touched |= _read_row(row, header, found)
+    if pending:  # a page break behind the header: its figures stand in the next table
+        header = _header(pending, caption, found)
     for code in sorted(set(grid.flaws)):
         found.problems += [problem(code, table) for table in sorted(touched)]
+    return header
+
+
+def _header(rows: list[list[GridCell]], caption: tuple[str, ...], found: Found) -> Header:
+    header = build_header(rows)
+    header.caption = caption
+    found.problems += header.problems
     return header
 
 
 def _read_row(row: list[GridCell], header: Header, found: Found) -> set[str]:
     """Read one row of figures; returns the tables that it belongs to."""
     path = label_path(row, header.first)
-    values = [cell for cell in row if cell.col >= header.first]
+    values = [cell for cell in row if cell.col >= header.first and (cell.text or cell.col < header.n_cols)]
     labels = meanings(path, header.tables)
+    if len(row) == 1 and row[0].colspan >= header.n_cols:
+        return set()  # a caption or a note over the whole width
     if not values or not (path or _S4 in header.tables):
         found.problems += _unplaced(row, header)
         return set()
@@ -70,11 +79,20 @@ def _read_row(row: list[GridCell], header: Header, found: Found) -> set[str]:
     pairs, ragged = place(values, header.value_columns)
     pairs += _figures_among_labels(row, header)
     label = own_label(row, header.first)
-    context = _Row(path, labels or fuzzy, bool(labels), label is not None and label.rowspan > 1, unit_cells(row, header.first))
+    if label is not None and _slipped(row, label, header):
+        ragged = "a figure stands between its label and the columns of figures"
+    context = _Row(
+        path,
+        labels=labels or fuzzy,
+        whole=bool(labels),
+        shared=label is not None and label.rowspan > 1,
+        slipped=bool(ragged) and may_have_slipped(values, header.first, header.n_cols),
+        units=unit_cells(row, header.first),
+    )
     readings = [_reading(cell, column, header, context) for cell, column in pairs]
     found.add(readings)
     tables = {key[0] for reading in readings for key in reading.keys}
-    if ragged:
+    if ragged and any(cell.text for cell in values):
         rows = {".".join(key[:2]) for reading in readings for key in reading.keys} or {f"{label.table}.{label.code}" for label in labels}
         if not rows and any(looks_like_figure(cell.text) for cell in values):  # a footnote under section 4 is no row of figures
             rows = set(header.tables & {_S4})
@@ -93,6 +111,15 @@ def _unplaced(row: list[GridCell], header: Header) -> list[Problem]:
     return [problem("row_ragged", where, "its label stands under a column of figures") for where in rows]
 
 
+def _slipped(row: list[GridCell], label: GridCell, header: Header) -> bool:
+    """Whether a figure stands under the corner of the header, right of the row's own label: one cell too many has pushed it there.
+
+    A running number stands left of the label, or under a header of its own.
+    """
+    corner = header.columns[0].end
+    return any(label.col < cell.col < min(corner, header.first) and looks_like_figure(cell.text) for cell in row)
+
+
 def _figures_among_labels(row: list[GridCell], header: Header) -> list[tuple[GridCell, Column]]:
     """The figures left of the first column of the form, under a header of their own: nobody's but that header's."""
     strange = [column for column in header.columns if 0 < column.start < header.first and normal(column.printed) not in _NUMBERING]
@@ -101,12 +128,15 @@ def _figures_among_labels(row: list[GridCell], header: Header) -> list[tuple[Gri
 
 @dataclass(slots=True)
 class _Row:
-    """What the readings of one row share: `labels` by its label, whole or damaged; `shared`: the label covers other rows too."""
+    """What the readings of one row share: `labels` by its label, whole or damaged; `shared`: the label covers other rows too; `slipped`: its figures may stand under
+    another column than their own.
+    """
 
     path: Path
     labels: tuple[Label, ...]
     whole: bool
     shared: bool
+    slipped: bool
     units: tuple[str, ...]
 
 
@@ -120,6 +150,7 @@ def _reading(cell: GridCell, column: Column, header: Header, row: _Row) -> Readi
         unit_labels=(*row.units, *row.path[-1:], *column.path),
         caption=header.caption,
         fault="one cell for several rows" if cell.rowspan > 1 else "one label for several rows" if row.shared else "",
+        slipped=row.slipped,
         strange_row=bool(row.path) and not row.whole,
         fuzzy=bool(row.labels) and not find(row.path[-1]),
     )

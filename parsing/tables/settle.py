@@ -37,6 +37,7 @@ def settle(found: Found) -> TablesRead:
         else:
             local.append(reading)
     forms = choose_forms(set(readings))
+    local += _blank_headings(readings, forms)
     settled = TablesRead(form=report_form(forms), problems=list(found.problems))
     for key in sorted(readings, key=lambda key: (key[0], PLACES[form_of(key, forms)][key])):
         local += _overruled(readings[key])
@@ -45,6 +46,12 @@ def settle(found: Found) -> TablesRead:
     settled.problems += conflicts(set(readings), forms) + missing(set(readings), forms)
     settled.problems = _once(settled.problems)
     return settled
+
+
+def _blank_headings(readings: dict[Key, list[Reading]], forms: dict[str, str]) -> list[Reading]:
+    """Take out the blank rows of another form: （六）其他处理, a row of 2019, is printed as a heading with blank cells in 2021."""
+    strange = [key for key, found in readings.items() if form_of(key, forms) != forms[key[0]] and all(one.blank_row for one in found)]
+    return [reading for key in strange for reading in readings.pop(key)]
 
 
 def _overruled(readings: list[Reading]) -> list[Reading]:
@@ -89,6 +96,8 @@ def _figure(readings: list[Reading], col: Line, where: str, problems: list[Probl
         return Figure("unparsed")
     if len(readings) > 1:
         problems.append(problem("table_repeated", where.split(".", maxsplit=1)[0]))
+    if reading.slipped:
+        return Figure("unparsed")  # row_ragged names it
     if reading.fault:
         problems.append(problem("cell_ambiguous", where, reading.fault))
         return Figure("unparsed")
