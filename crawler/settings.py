@@ -63,6 +63,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.transport.robots.Robots": 100,
     "crawler.transport.schemes.Schemes": 650,
     "crawler.transport.second_look.SecondLook": 710,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "crawler.transport.following.Shells": 580,
     "crawler.transport.archiving.Archiving": 720,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.transport.compression.Decompression": 800,

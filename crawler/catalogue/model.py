@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from crawler.catalogue.declared import Declared
 from crawler.urls import authority, portal_id
@@ -78,8 +79,9 @@ class Portal:
         return authority(url) in self.hosts
 
     def admits(self, url: str) -> bool:
-        """Whether a report may be taken from this address: it is the portal's, and fits `link_allow` where that is set."""
-        return self.owns(url) and (self.link_allow is None or self.link_allow.search(url) is not None)
+        """Whether a report may be taken from this address: it is the portal's, and its path and query fit `link_allow` where that is set."""
+        parts = urlsplit(url)
+        return self.owns(url) and (self.link_allow is None or self.link_allow.search(f"{parts.path}?{parts.query}") is not None)
 
 
 def of_urls(urls: list[str]) -> list[Portal]:

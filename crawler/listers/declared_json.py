@@ -43,7 +43,8 @@ def _walks(page: ListPage, declared: Declared, asked: int, grace: int = 0) -> li
 def _link(row: Any, link: str) -> Any:
     if "{" not in link:
         return dig(row, link)
-    return _FIELD.sub(lambda field: str(dig(row, field[1]) or ""), link)
+    values = {field: dig(row, field) for field in _FIELD.findall(link)}
+    return _FIELD.sub(lambda field: str(values[field[1]]), link) if None not in values.values() else None
 
 
 LISTER = Lister("json", lambda _text: False, read)

@@ -133,6 +133,7 @@ class PortalSpider(scrapy.Spider):
         """The column page is the report: it is archived again as one, with its context (a revisit, without a body)."""
         portal, request = state.portal.id, cast("Request", response.request)
         url = request.meta["address"]
+        state.fresh([ListItem(url, title)])
         self.session.store.listed(portal, url, column=state.column.url, list_url=url, title=title)
         self.session.store.save(portal, "report", fetched(request, response), address=url)
         self.session.tally.portals[portal].listed += 1

@@ -13,6 +13,7 @@ from crawler.session import Session, session_of
 from crawler.store import Fetched
 from crawler.transport.outcome import Ending, of_response
 from crawler.transport.pages import doubt
+from crawler.transport.shells import leads_to
 
 ENCODING_KEY = "nianbao_content_encoding"
 ENDING_KEY = "nianbao_ending"
@@ -50,7 +51,7 @@ class Archiving:
         if response.status == 304 and address:
             session.store.unchanged(address, record)
         else:
-            session.store.save(portal, kind, record, address=address, readable=ending is None)
+            session.store.save(portal, kind, record, address=address, readable=ending is None and leads_to(response) is None)
         if kind == "robots" and ending is not None:
             session.store.settle(response.url, ending.outcome, ending.reason, ending.detail)
         return response
@@ -61,7 +62,7 @@ def _ending(session: Session, request: Request, response: Response) -> Ending | 
     if ending := of_response(response.status, response.body):
         return ending
     known = session.store.address(request.meta["address"]) if request.meta["kind"] == "report" else None
-    if known is None or response.status == 304:
+    if known is None or response.status == 304 or leads_to(response):
         return None
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
     reason = doubt(response.body, content_type or None, known.title, again=bool(request.meta.get(AGAIN_KEY)))
