@@ -17,7 +17,17 @@ from crawler.rows import listed_as
 
 # A report is there, but this version or this machine could not look into it.
 _UNREADABLE: Final = frozenset(
-    {"image_only", "low_resolution", "needs_extra", "unsupported_format", "too_large", "unreadable", "reader_died", "archive_damaged"}
+    {
+        "attachment_only",
+        "image_only",
+        "low_resolution",
+        "needs_extra",
+        "unsupported_format",
+        "too_large",
+        "unreadable",
+        "reader_died",
+        "archive_damaged",
+    }
 )
 _REFUSED: Final = ("blocked", "robots")
 _STATUS_RANK: Final = {"parsed": 3, "partial": 2, "failed": 1}

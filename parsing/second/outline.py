@@ -1,10 +1,12 @@
 """The tables of a page as its author wrote them: table tags taken at their word, one after the other, and no tree repaired.
 
 A browser moves what stands in the wrong place by long rules; this reading knows none of them. It is the other opinion on a broken page:
-where both find the same figure in the same cell, the figure does not hang on how the damage is repaired. Measured on pages with a table
-tag dropped, moved, doubled or swapped (tests/parsing/test_second.py): html5lib repairs by the browser's own rules and never differs from
-the first reading, even where a figure has left its cell; BeautifulSoup on html.parser lets any stray `</div>` close the table around it,
-and calls one sound page in fifteen broken. This reading caught all that had gone wrong, and called no sound page broken.
+where both find the same figure in the same cell, the figure does not hang on how the damage is repaired.
+
+Measured on 800 pages with one table tag dropped, moved, doubled or swapped (tests/parsing/test_second.py), 42 of them with a figure gone
+from its cell and nothing else to show it: html5lib repairs by the browser's own rules and never differs from the first reading, so it
+sees none of the 42; BeautifulSoup on html.parser nests what is not closed and lets any stray end tag close the table around it, sees 21,
+and doubts 88 of 360 pages whose figures stood in place. This reading sees all 42 and doubts 1.
 """
 
 from __future__ import annotations
