@@ -11,9 +11,9 @@ from made_pages import ODD, Page, Row, Rows, Td
 from parsing.forms import FORMS
 
 Edit = Callable[[Page, random.Random], "str | None"]
-ODD_TEXTS = ["3①", "2021-01-06", "12,34", "1/2", "约5", "5%", "3\n4", "7人左右", "一二", "1.5", "--3", "10(12)", "见附件", "03"]
+ODD_TEXTS = ["3①", "2021-01-06", "12,34", "1/2", "约5", "5%", "3\n4", "7人左右", "一二", "1.5人", "--3", "10(12)", "见附件", "03"]
 BLANK_TEXTS = ["", " ", "\u00a0", "/", "-", "—", "\\", "－"]
-OTHER_TEXTS = ["小计", "备注", "上年", "2020年", "自然人", "总计", "其他", "单位", "序号", "公民"]
+OTHER_TEXTS = ["小计", "备注", "上年", "2020年", "自然人", "总计", "其他", "单位", "序号"]
 
 
 def table_of(page: Page, rng: random.Random) -> Rows:
@@ -119,7 +119,7 @@ def damage_label(page: Page, rng: random.Random) -> str | None:
     at = rng.randrange(len(td.text))
     how = rng.choice(["drop", "double", "space", "break"])
     middle = {"drop": "", "double": td.text[at] * 2, "space": td.text[at] + " ", "break": td.text[at] + "\n"}[how]
-    was, td.text = td.text, td.text[:at] + middle + td.text[at + 1 :]
+    was, td.text, td.damaged = td.text, td.text[:at] + middle + td.text[at + 1 :], True
     return f"{how} a character of {was}: {td.text!r}"
 
 

@@ -27,6 +27,7 @@ class Td:
     rowspan: int = 1
     colspan: int = 1
     tag: str = "td"
+    damaged: bool = False
 
 
 Row = list[Td]

@@ -55,6 +55,8 @@ def shown(page: Page) -> Shown:
         if own_width != width:
             header, width = {}, own_width
         header = _table(rows, places, header, result)
+    if any(td.damaged for _, rows in page.tables for row in rows for td in row):
+        return result  # whether two figures are in conflict depends on whether the damaged label can be told
     for key, cells in result.figures.items():
         if len({td.text.strip() for td in cells if id(td) not in blank}) > 1:
             result.doubtful.append(f"{key} is printed with different figures")
