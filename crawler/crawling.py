@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.settings import BaseSettings
 
+from crawler.disk import DiskFull, told
 from crawler.monitors import watch
 from crawler.runs import write_run
-from crawler.session import Options, Session, hosts_map
+from crawler.session import Options, Session, days_map, hosts_map
 from parsing.errors import NianbaoError
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     Build = Callable[[Path], BuildSummary]
 
 INTERRUPTED = 130
+_CUT_SHORT = {None, "shutdown", "start_error"}
 
 
 def options(settings: BaseSettings, *, years: range | None = None, refresh: bool = False) -> Options:
@@ -32,6 +35,7 @@ def options(settings: BaseSettings, *, years: range | None = None, refresh: bool
         contact=settings["CONTACT"] or "",
         hosts=hosts_map(settings["NIANBAO_HOSTS"]),
         max_pages=settings.getint("NIANBAO_MAX_PAGES"),
+        revalidate_days=days_map(settings["NIANBAO_REVALIDATE_DAYS"]),
     )
 
 
@@ -41,15 +45,15 @@ def conclude(session: Session, build: Build | None) -> tuple[int, BuildSummary |
     `build` makes the dataset of a data directory; None leaves it as it is. Returns the exit code and what was built. Raises what `build`
     does.
     """
-    session.close()
     code, summary = INTERRUPTED, None
     error: str | None = "The run was interrupted; the same command goes on where it stopped."
     try:
+        _judge(session)
         if session.end == "start_error":
             code, error = 1, "The crawl could not start; the log says why."
-        elif session.end not in {None, "shutdown"}:
-            watch(session)
-            summary = build(session.options.data) if build else None
+        elif session.end not in _CUT_SHORT:
+            with told(session.options.data):
+                summary = build(session.options.data) if build else None
             code, error = session.tally.exit_code, None
     except NianbaoError as failure:
         code, error = failure.exit_code, failure.sentence
@@ -58,5 +62,18 @@ def conclude(session: Session, build: Build | None) -> tuple[int, BuildSummary |
         code, error = 1, "The build ended unexpectedly; the log says why, and nianbao reparse does it again."
         raise
     finally:
-        write_run(session.options.data, session.tally, exit_code=code, error=error, build=asdict(summary) if summary else None)
+        with suppress(OSError) if isinstance(session.failure, DiskFull) else nullcontext():
+            write_run(session.options.data, session.tally, exit_code=code, error=error, build=asdict(summary) if summary else None)
     return code, summary
+
+
+def _judge(session: Session) -> None:
+    """Look at the crawl while its store is open, then close that: the build opens it anew. Raises what made the crawl give up."""
+    try:
+        session.tally.hosts = session.known_hosts.noted()
+        if session.failure is not None:
+            raise session.failure
+        if session.end not in _CUT_SHORT:
+            watch(session)
+    finally:
+        session.close()

@@ -6,12 +6,14 @@ the regulation of 2007, article 31: everybody by 31 March. Dates are Asia/Shangh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _GOVERNMENTS = ("government",)
 _NEW_REGULATION = 2019
+_SEASON_ENDS = 4
 
 
 def today() -> date:
@@ -23,6 +25,17 @@ def due_date(kind: str, year: int) -> date:
     """The last day on which the report of fiscal year `year` is on time. `kind` is a kind of `parsing.agencies`."""
     march = kind in _GOVERNMENTS or year < _NEW_REGULATION
     return date(year + 1, 3, 31) if march else date(year + 1, 1, 31)
+
+
+def revalidation(days: Mapping[str, int], year: int | None, day: date) -> int | None:
+    """Days after which a report of fiscal year `year` (None: unknown, taken as the latest) is asked for again; None for not at all now.
+
+    `days` is the setting NIANBAO_REVALIDATE_DAYS. While reports are due, from January to April, only the two latest fiscal years are.
+    """
+    age = max(0, day.year - 1 - year) if year else 0
+    if day.month <= _SEASON_ENDS and "season" in days:
+        return days["season"] if age < 2 else None
+    return days.get(str(age), days.get("older", 0))
 
 
 def absent(kind: str, year: int, day: date) -> str:

@@ -39,7 +39,8 @@ def _crawl_table(session: Session) -> Table:
     found = [f"{finding.level}: {finding.portal}: {finding.sentence}" for finding in tally.findings]
     table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
     table.add_row("crawled", f"{len(tally.portals)} portals, {tally.pages} list pages, {tally.requests} responses in {tally.seconds} s")
-    table.add_row("found", f"{tally.listed} entries: " + ", ".join(f"{name} {n}" for name, n in sorted(tally.outcomes.items())))
+    came = [f"{name} {n}" for name, n in sorted(tally.outcomes.items())] + ([f"not due {tally.not_due}"] if tally.not_due else [])
+    table.add_row("found", f"{tally.listed} entries: " + ", ".join(came))
     table.add_row("archive", str(session.store.archive_root))
     for sentence in found:
         table.add_row("", sentence)

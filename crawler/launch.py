@@ -22,7 +22,7 @@ from crawler.session import Options, Session, check
 from crawler.summary import BuildSummary
 
 # Nobody has to be spared on loopback, and every page is part of the package.
-_DEMO_SETTINGS = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}
+_DEMO_SETTINGS = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "NIANBAO_REVALIDATE_DAYS": {}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 from crawler import outcomes
 from crawler.archive import Position
+from crawler.disk import told
 from parsing.errors import NianbaoError
 
 SCHEMA_VERSION = "1"
@@ -70,6 +71,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         """Open or create. Raises LedgerError: `ledger_version` for another schema, `ledger_unreadable` for no SQLite file."""
         path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
         self.connection = sqlite3.connect(path, isolation_level=None, timeout=30)
         self.connection.row_factory = sqlite3.Row
         try:
@@ -108,14 +110,17 @@ class Ledger:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing."""
-        self.connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self.connection.execute("ROLLBACK")
-            raise
-        self.connection.execute("COMMIT")
+        """All or nothing. Raises DiskFull."""
+        with told(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                # SQLite itself rolls back where the disk is full.
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
 
     def rows(self, sql: str, *values: Any) -> Iterator[sqlite3.Row]:
         """The rows of a query."""

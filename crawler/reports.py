@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from crawler import titles
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from crawler import due, titles, warc
 from crawler.catalogue import Portal
 from crawler.ledger import Address
 from crawler.listers import ListItem
+from crawler.outcomes import ARCHIVED_OUTCOMES
 from crawler.session import Session
 from crawler.transport.outcome import Ending
 
+# Outcomes and reasons that another night hardly changes -> the key of NIANBAO_REVALIDATE_DAYS that says when they are looked at again.
+_PATIENT: Final = {**dict.fromkeys(("not_found", "soft_404", "gone", "redirected_offsite"), "missing"), "too_large": "too_large"}
 
-def enter(session: Session, portal: Portal, item: ListItem, list_url: str) -> dict[str, str] | None:
-    """Enter a list item into the ledger; give the headers of the request to make, None where it ends without one."""
+
+class Ask(NamedTuple):
+    """A request to make: the address as the ledger has it, and the headers of a conditional request."""
+
+    url: str
+    headers: dict[str, str]
+
+
+def enter(session: Session, portal: Portal, item: ListItem, list_url: str) -> Ask | None:
+    """Enter a list item into the ledger; give the request to make, None where it ends, or stays as it is, without one."""
+    url = _as_known(session, item.url)
+    before = session.store.address(url)
     address = session.store.listed(
         portal.id,
-        item.url,
+        url,
         column=item.column,
         list_url=list_url,
         title=item.title,
@@ -22,13 +38,41 @@ def enter(session: Session, portal: Portal, item: ListItem, list_url: str) -> di
         agency_hint=item.agency_hint,
     )
     ending = _not_fetched(session, portal, item)
-    session.tally.portals[portal.id].listed += 1
+    counts = session.tally.portals[portal.id]
+    counts.listed += 1
+    if ending is None and session.options.refresh:
+        return Ask(url, {})
+    if ending is None and _is_due(session.options.revalidate_days, before, item):
+        return Ask(url, _validators(address))
     if ending is None:
-        return {} if session.options.refresh else _validators(address)
+        counts.not_due += 1
+        return None
     if address.outcome == "new":
-        session.store.settle(item.url, ending.outcome, ending.reason, ending.detail)
+        session.store.settle(url, ending.outcome, ending.reason, ending.detail)
     session.tally.ended(portal.id, ending.outcome, ending.reason)
     return None
+
+
+def _as_known(session: Session, url: str) -> str:
+    """The address as it was first listed: http and https are one, whichever the list came over today."""
+    scheme, _, rest = url.partition("://")
+    other = f"{'http' if scheme == 'https' else 'https'}://{rest}"
+    return other if session.store.address(url) is None and session.store.address(other) is not None else url
+
+
+def _is_due(days: Mapping[str, int], before: Address | None, item: ListItem) -> bool:
+    """Whether to ask: for what was never had, what failed, what its list now presents otherwise, and what was had long enough ago."""
+    if before is None or before.checked_at is None or before.kind != "report":
+        return True
+    if before.column == item.column and (before.title, before.list_date) != (item.title, item.list_date):
+        return True
+    today = due.today()
+    if before.outcome in ARCHIVED_OUTCOMES:
+        wait = due.revalidation(days, max(titles.years(item.title), default=None), today)
+    else:
+        wait = days.get(_PATIENT.get(before.outcome) or _PATIENT.get(before.reason or "") or "", 0)
+    asked = warc.moment(before.checked_at).astimezone(due.SHANGHAI).date()
+    return wait is not None and (today - asked).days >= wait
 
 
 def _not_fetched(session: Session, portal: Portal, item: ListItem) -> Ending | None:
@@ -58,6 +102,8 @@ def fetched(session: Session, portal: str, url: str) -> None:
 def failed(session: Session, portal: str, url: str, ending: Ending) -> None:
     """End an address that could not be had. One that was archived before and is not found now is `gone`; it stays in the dataset."""
     known = session.store.address(url)
+    if session.failure is not None:
+        return
     outcome = "gone" if ending.outcome == "not_found" and known is not None and known.sha256 else ending.outcome
     session.store.settle(url, outcome, ending.reason, ending.detail)
     session.tally.ended(portal, outcome, ending.reason)

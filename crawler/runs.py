@@ -22,13 +22,18 @@ _LINE_EVERY = 10.0
 
 @dataclass(slots=True)
 class PortalTally:
-    """Counts of one portal. `listed`: entries of its lists; `outcomes`: how they ended; `reasons`: why, where not as hoped."""
+    """Counts of one portal.
+
+    `listed`: entries of its lists; `not_due`: those archived before and not asked for now; `outcomes`: how the rest
+    ended; `reasons`: why, where not as hoped.
+    """
 
     name: str
     requests: int = 0
     bytes: int = 0
     pages: int = 0
     listed: int = 0
+    not_due: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
 
@@ -45,11 +50,12 @@ class Finding:
 
 @dataclass(slots=True)
 class Tally:
-    """The counts of a run. `host` is the one that answered last; `unexpected` counts faults of our own."""
+    """The counts of a run. `host` is the one that answered last; `unexpected`: faults of our own; `hosts`: what is odd about some."""
 
     portals: dict[str, PortalTally] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     unexpected: int = 0
+    hosts: dict[str, dict[str, Any]] = field(default_factory=dict)
     host: str = ""
     started: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
     _clock: float = field(default_factory=time.monotonic)
@@ -92,9 +98,14 @@ class Tally:
         return sum(counts.listed for counts in self.portals.values())
 
     @property
+    def not_due(self) -> int:
+        """Addresses that were not asked for, because they were not so long ago."""
+        return sum(counts.not_due for counts in self.portals.values())
+
+    @property
     def settled(self) -> int:
-        """Addresses that ended so far."""
-        return self.outcomes.total()
+        """Addresses that ended so far, or were not due."""
+        return self.outcomes.total() + self.not_due
 
     @property
     def outcomes(self) -> Counter[str]:
@@ -122,9 +133,9 @@ def write_run(data: Path, tally: Tally, *, exit_code: int, error: str | None, bu
     report = {
         "command": sys.argv[1:], "version": VERSION, "started_at": f"{tally.started:%Y-%m-%dT%H:%M:%SZ}", "seconds": tally.seconds,
         "exit_code": exit_code, "error": error, "requests": tally.requests, "bytes": sum(c.bytes for c in tally.portals.values()),
-        "outcomes": dict(sorted(tally.outcomes.items())), "unexpected": tally.unexpected,
+        "outcomes": dict(sorted(tally.outcomes.items())), "not_due": tally.not_due, "unexpected": tally.unexpected,
         "findings": [asdict(finding) for finding in tally.findings],
-        "portals": {name: _portal(counts) for name, counts in sorted(tally.portals.items())}, "build": build,
+        "portals": {name: _portal(counts) for name, counts in sorted(tally.portals.items())}, "hosts": tally.hosts, "build": build,
     }  # fmt: skip
     folder = _folder(data, tally.started)
     partial = folder / ".run.json.tmp"

@@ -35,6 +35,7 @@ class Options:
     contact: str = ""
     hosts: Mapping[str, str] = field(default_factory=dict)
     max_pages: int = 50
+    revalidate_days: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -48,6 +49,8 @@ class Session:
     known_hosts: Hosts
     columns: list[ColumnState] = field(default_factory=list)
     end: str | None = None
+    failure: NianbaoError | None = None
+    on_failure: Callable[[], None] | None = None
     on_close: Callable[[], None] | None = None
 
     @classmethod
@@ -61,6 +64,13 @@ class Session:
         for portal in portals:
             session.store.portal(portal.id, portal.name, portal.division)
         return session
+
+    def fail(self, error: NianbaoError) -> None:
+        """The run cannot go on: no further request is made, and it ends with this error."""
+        if self.failure is None:
+            self.failure = error
+            if self.on_failure is not None:
+                self.on_failure()
 
     def close(self) -> None:
         """Close the store."""
@@ -110,6 +120,18 @@ def years_range(text: str) -> range:
     if not span or not 2000 <= span[0] <= span[-1] < 2100:
         raise ValueError(f"{text!r} names no years; write 2021 or 2021-2025.")
     return span
+
+
+def days_map(value: object) -> dict[str, int]:
+    """The setting NIANBAO_REVALIDATE_DAYS, a dict or its JSON: what -> days. Raises CrawlError (`bad_setting`)."""
+    try:
+        days = json.loads(value) if isinstance(value, str) else value
+        good = isinstance(days, Mapping) and all(isinstance(k, str) and type(v) is int and v >= 0 for k, v in days.items())
+    except ValueError:
+        good = False
+    if not good:
+        raise CrawlError("bad_setting", 'NIANBAO_REVALIDATE_DAYS must give whole days: {"season": 1, "0": 7, "1": 7, "older": 90}.')
+    return dict(days)  # type: ignore[arg-type]
 
 
 def hosts_map(value: object) -> dict[str, str]:

@@ -77,6 +77,7 @@ EXTENSIONS = {
     "crawler.transport.politeness.FlooredThrottle": 0,
     "crawler.transport.politeness.Politeness": 10,
     "crawler.transport.window.NightWindow": 20,
+    "crawler.transport.giving_up.GivingUp": 30,
 }
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False

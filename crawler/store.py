@@ -13,6 +13,7 @@ from crawler import warc
 from crawler.archive import Capture, Position, utc_now
 from crawler.archive_files import Appender, ArchiveFiles
 from crawler.captures import Body, add_capture, body_row, context_digest
+from crawler.disk import told
 from crawler.ledger import Address, Ledger, LedgerError
 from crawler.outcomes import CONTENT_OUTCOMES
 
@@ -149,13 +150,14 @@ class Store:
         return Body(row["url"], row["sha256"], row["record_id"], position, row["content_type"], warc.moment(row["fetched_at"]))
 
     def _archive(self, known: Address, fetched: Fetched, body: Body | None, *, good: bool) -> Address:
-        """Write the records, make them safe, then commit. `body`: the one that the response repeats, None where it brings a new one."""
+        """Write the records, make them safe, then commit. `body`: what the response repeats, None for a new one. Raises DiskFull."""
         appender = self._files.appender(known.portal)
         start = appender.size
         try:
-            stored, about = self._write(appender, fetched, body)
-            capture = self._context(appender, known, fetched, stored, about) if good and known.kind == "report" else None
-            appender.sync()
+            with told(self.archive_root):
+                stored, about = self._write(appender, fetched, body)
+                capture = self._context(appender, known, fetched, stored, about) if good and known.kind == "report" else None
+                appender.sync()
             with self.ledger.transaction():
                 self.ledger.upsert("files", ("file",), {"file": appender.name, "committed": appender.size})
                 if body is None:

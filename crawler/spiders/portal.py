@@ -19,7 +19,7 @@ from crawler.listers import Follow, ListItem, ListPage
 from crawler.pages import Reading, read_first, read_further
 from crawler.session import Session
 from crawler.standalone import open_session
-from crawler.transport.archiving import fetched
+from crawler.transport.archiving import ENDING_KEY, fetched
 from crawler.transport.outcome import Ending, of_error, of_response
 from crawler.walks import Chain, ColumnState
 from parsing.decode import decode
@@ -112,9 +112,9 @@ class PortalSpider(scrapy.Spider):
 
     def _entries(self, items: list[ListItem], spot: Spot, list_url: str) -> Iterator[Request]:
         for item in items:
-            headers = reports.enter(self.session, spot.state.portal, item, list_url)
-            if headers is not None:
-                yield self._report(spot.state.portal.id, item.url, headers)
+            ask = reports.enter(self.session, spot.state.portal, item, list_url)
+            if ask is not None:
+                yield self._report(spot.state.portal.id, ask.url, ask.headers)
 
     def _first_page(self, response: Response, reading: Reading, spot: Spot, text: str) -> Iterator[Request]:
         """What only the first page of a list tells: its further pages, the lists below it, its own total, or that it is the report."""
@@ -168,6 +168,8 @@ class PortalSpider(scrapy.Spider):
         yield from self._list_ended(request, request.cb_kwargs["spot"], self._ending(failure))
 
     def _list_ended(self, request: Request, spot: Spot, ending: Ending) -> Iterator[Request]:
+        if self.session.failure is not None:
+            return
         portal, url = spot.state.portal.id, request.meta["address"]
         self.session.store.settle(url, ending.outcome, ending.reason, ending.detail, portal=portal, kind="list")
         sentence = f"the list page {url} ended as {ending.outcome} ({ending.reason}: {ending.detail})."
@@ -189,7 +191,7 @@ class PortalSpider(scrapy.Spider):
     def parse_report(self, response: Response) -> None:
         """The body is archived already; here only its outcome is told."""
         meta = cast("Request", response.request).meta
-        if ending := of_response(response.status, response.body):
+        if ending := meta.get(ENDING_KEY):
             reports.failed(self.session, meta["portal"], meta["address"], ending)
         else:
             reports.fetched(self.session, meta["portal"], meta["address"])

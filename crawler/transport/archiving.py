@@ -9,9 +9,10 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from crawler.disk import DiskFull
 from crawler.session import Session, session_of
 from crawler.store import Fetched
-from crawler.transport.outcome import Ending, of_response
+from crawler.transport.outcome import Ending, Refused, of_response
 from crawler.transport.pages import doubt
 from crawler.transport.shells import leads_to
 
@@ -48,12 +49,16 @@ class Archiving:
         session.tally.response(portal, response.url, len(response.body))
         ending = _ending(session, request, response)
         request.meta[ENDING_KEY] = ending
-        if response.status == 304 and address:
-            session.store.unchanged(address, record)
-        else:
-            session.store.save(portal, kind, record, address=address, readable=ending is None and leads_to(response) is None)
-        if kind == "robots" and ending is not None:
-            session.store.settle(response.url, ending.outcome, ending.reason, ending.detail)
+        try:
+            if response.status == 304 and address:
+                session.store.unchanged(address, record)
+            else:
+                session.store.save(portal, kind, record, address=address, readable=ending is None and leads_to(response) is None)
+            if kind == "robots" and ending is not None:
+                session.store.settle(response.url, ending.outcome, ending.reason, ending.detail)
+        except DiskFull as error:
+            session.fail(error)
+            raise Refused("fetch_failed", error.code, error.sentence) from error
         return response
 
 

@@ -77,7 +77,7 @@ class Hosts:
             self._change(known, strikes=0, blocked_until=None, blocked_by=None)
 
     def refused(self, host: str, kind: str, *, weight: int, limit: int, days: Sequence[int]) -> bool:
-        """The host refused a request. After `limit` refusals in a row it is left alone for the next number of `days`: True when that begins."""
+        """The host refused a request. After `limit` refusals in a row it is left alone for the next of `days`: True when that begins."""
         known = self[host]
         known.refusals += weight
         if known.refusals < limit or known.backed_off or not days:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import Final
+from typing import Any, Final
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
@@ -13,8 +13,9 @@ from scrapy.http import Response
 
 LEGACY_KEY: Final = "nianbao_legacy_tls"
 # OpenSSL 3 speaks TLS 1.0 and 1.1 and takes short keys and SHA-1 only at level 0; some modern servers hang under it, so it is the last try.
-# Scrapy 2.19 sets OP_LEGACY_SERVER_CONNECT itself, and verifies no certificate.
-_LEGACY: Final = {"DOWNLOADER_CLIENT_TLS_CIPHERS": "ALL:@SECLEVEL=0", "DOWNLOAD_TLS_MIN_VERSION": "TLSv1.0"}
+# Scrapy 2.19 sets OP_LEGACY_SERVER_CONNECT itself, and verifies no certificate; of its setting for ciphers it keeps names, not levels.
+_CIPHERS: Final = b"ALL:@SECLEVEL=0"
+_LEGACY: Final = {"DOWNLOAD_TLS_MIN_VERSION": "TLSv1.0"}
 
 
 class TlsHandler(BaseDownloadHandler):
@@ -32,7 +33,7 @@ class TlsHandler(BaseDownloadHandler):
         if not request.meta.get(LEGACY_KEY):
             return await self._usual.download_request(request)
         if self._legacy is None:
-            self._legacy = HTTP11DownloadHandler(_with_settings(self.crawler))
+            self._legacy = _LegacyHandler(_with_settings(self.crawler))
         return await self._legacy.download_request(request)
 
     async def close(self) -> None:
@@ -40,6 +41,21 @@ class TlsHandler(BaseDownloadHandler):
         await self._usual.close()
         if self._legacy is not None:
             await self._legacy.close()
+
+
+class _LegacyHandler(HTTP11DownloadHandler):
+    """Scrapy's handler on contexts of the lowest security level. Scrapy has no other way in than its own class of contexts."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        usual: Any = self._contextFactory._get_cert_options
+
+        def options() -> Any:
+            made = usual()
+            made.getContext().set_cipher_list(_CIPHERS)
+            return made
+
+        self._contextFactory._get_cert_options = options
 
 
 def _with_settings(crawler: Crawler) -> Crawler:

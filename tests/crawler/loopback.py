@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import ssl
 import subprocess
 import sys
 import time
@@ -28,6 +29,7 @@ class Asked:
     body: bytes
     began: float
     ended: float = 0.0
+    scheme: str = "http"
 
 
 @dataclass
@@ -37,6 +39,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=lambda: dict(HTML))
     seconds: float = 0.0
     cut: bool = False
+    drip: float = 0.0
 
 
 Page = Answer | Callable[[Asked], Answer]
@@ -57,6 +60,7 @@ class Portal:
         self.pages: dict[tuple[str, str], Page] = {}
         self.seen: list[Asked] = []
         self.port = 0
+        self.tls: dict[str, ssl.SSLContext] = {}
 
     def put(self, url: str, page: Page) -> None:
         parts = urlsplit(url)
@@ -80,6 +84,7 @@ def serving(portal: Portal) -> Iterator[Portal]:
             path = parts.path + (f"?{parts.query}" if parts.query else "")
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             asked = Asked(self.command, parts.netloc or self.headers["Host"], path, dict(self.headers), body, time.monotonic())
+            asked.scheme = "https" if isinstance(self.connection, ssl.SSLSocket) else "http"
             portal.seen.append(asked)
             answer = portal.answer(asked)
             time.sleep(answer.seconds)
@@ -88,9 +93,28 @@ def serving(portal: Portal) -> Iterator[Portal]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(answer.body) + (1000 if answer.cut else 0)))
             self.end_headers()
-            self.wfile.write(answer.body)
+            for piece in [answer.body[n : n + 1] for n in range(len(answer.body))] if answer.drip else [answer.body]:
+                self.wfile.write(piece)
+                time.sleep(answer.drip)
             self.close_connection = self.close_connection or answer.cut
             asked.ended = time.monotonic()
+
+        def do_CONNECT(self) -> None:
+            """A tunnel to a host of `tls`, which then speaks TLS; to others there is none."""
+            host = self.path.partition(":")[0]
+            if host not in portal.tls:
+                self.send_error(502)
+                return
+            self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            self.close_connection = True
+            try:
+                self.connection = portal.tls[host].wrap_socket(self.connection, server_side=True)
+            except (ssl.SSLError, OSError):
+                return
+            self.rfile, self.wfile = self.connection.makefile("rb", -1), self.connection.makefile("wb", 0)
+            self.close_connection = False
+            while not self.close_connection:
+                self.handle_one_request()
 
         do_GET = do_POST = handle_any  # noqa: N815
 
@@ -126,7 +150,7 @@ class Run:
         return json.loads((runs[-1] / "run.json").read_text("utf-8"))
 
 
-def command(*arguments: str, data: Path, env: dict[str, str] | None = None) -> Run:
+def command(*arguments: str, data: Path, env: dict[str, str] | None = None, patience: float = 120) -> Run:
     done = subprocess.run(
         [sys.executable, "-m", "nianbao", *arguments],
         cwd=data.parent,
@@ -134,15 +158,16 @@ def command(*arguments: str, data: Path, env: dict[str, str] | None = None) -> R
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=patience,
         check=False,
     )
     return Run(done.returncode, done.stdout, done.stderr, data)
 
 
-def crawl(portal: Portal, data: Path, *arguments: str, hosts: tuple[str, ...] = (), delay: float = 0) -> Run:
-    """`nianbao crawl` with the given hosts led to the server, no build, no delay unless asked for, and short patience."""
+def crawl(portal: Portal, data: Path, *arguments: str, hosts: tuple[str, ...] = (), delay: float = 0, patience: float = 120) -> Run:
+    """`nianbao crawl` with the given hosts led to the server, no build, no delay unless asked for, short patience, every report each time."""
     fast = [f"DOWNLOAD_DELAY={delay}", "AUTOTHROTTLE_ENABLED=0", "NIANBAO_BUILD=0", "RETRY_TIMES=1", "DOWNLOAD_TIMEOUT=2"]
+    fast.append("NIANBAO_REVALIDATE_DAYS={}")
     mapped = json.dumps(dict.fromkeys(hosts, f"127.0.0.1:{portal.port}"))
     settings = [part for setting in [*fast, f"NIANBAO_HOSTS={mapped}"] for part in ("-s", setting)]
-    return command("crawl", *settings, *arguments, "--data", str(data), data=data)
+    return command("crawl", *settings, *arguments, "--data", str(data), data=data, patience=patience)

@@ -1,0 +1,31 @@
+"""Ends a crawl that cannot go on, such as on a full disk: no further request, and the run says why."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.utils.defer import deferred_from_coro
+
+from crawler.session import session_of
+
+
+class GivingUp:
+    """An extension that lets the session close the spider."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        crawler.signals.connect(self._opened, signals.spider_opened)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    def _opened(self) -> None:
+        session_of(self._crawler).on_failure = self._close
+
+    def _close(self) -> None:
+        engine: Any = self._crawler.engine
+        deferred_from_coro(engine.close_spider_async(reason="failed"))
