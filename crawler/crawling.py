@@ -13,7 +13,7 @@ from scrapy.settings import BaseSettings
 from crawler.disk import DiskFull, told
 from crawler.monitors import watch
 from crawler.runs import write_run
-from crawler.session import Options, Session, days_map, hosts_map
+from crawler.session import Options, Session, days_map, discover_word, hosts_map
 from parsing.errors import NianbaoError
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def options(settings: BaseSettings, *, years: range | None = None, refresh: bool
         contact=settings["CONTACT"] or "",
         hosts=hosts_map(settings["NIANBAO_HOSTS"]),
         max_pages=settings.getint("NIANBAO_MAX_PAGES"),
+        discover=discover_word(settings["NIANBAO_DISCOVER"]),
         revalidate_days=days_map(settings["NIANBAO_REVALIDATE_DAYS"]),
     )
 

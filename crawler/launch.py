@@ -45,8 +45,8 @@ def launch(wanted: Wanted) -> int:
     with _demo(wanted, settings) as (names, catalogue):
         settings.setdict({"NIANBAO_ALLOW_PRIVATE": wanted.allow_private}, priority="spider")
         settings.setdict(wanted.settings, priority="cmdline")
-        portals = select(names, catalogue, everything=wanted.everything)
         chosen = options(settings, years=wanted.years, refresh=wanted.refresh)
+        portals = select(names, catalogue, everything=wanted.everything, searched=chosen.discover != "off")
         for portal in portals:
             check(portal, chosen)
         with run_lock(chosen.data):

@@ -74,3 +74,16 @@ CREATE TABLE IF NOT EXISTS hosts (
 
 -- How many entries the lists of a portal held when it was last crawled to the end.
 CREATE TABLE IF NOT EXISTS portal_counts (portal TEXT PRIMARY KEY, listed INTEGER NOT NULL, counted_at TEXT NOT NULL) STRICT;
+
+-- The columns of every portal: those of the catalogue once they were walked, and those that discovery found. `entries`: what the last walk
+-- listed; `drift`: why a column that was known does not serve any more, until it lists something again.
+CREATE TABLE IF NOT EXISTS columns (
+    portal TEXT NOT NULL, url TEXT NOT NULL, source TEXT NOT NULL CHECK (source IN ('catalogue', 'discovery')),
+    family TEXT NOT NULL, layout TEXT NOT NULL, evidence TEXT NOT NULL DEFAULT '', found_at TEXT NOT NULL,
+    entries INTEGER, walked_at TEXT, drift TEXT, drifted_at TEXT, PRIMARY KEY (portal, url)
+) STRICT;
+
+-- The last search for a portal's columns: when, with how many requests, and how many columns it found.
+CREATE TABLE IF NOT EXISTS searches (
+    portal TEXT PRIMARY KEY, searched_at TEXT NOT NULL, requests INTEGER NOT NULL, found INTEGER NOT NULL
+) STRICT;

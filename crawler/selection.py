@@ -16,15 +16,17 @@ class UnknownPortal(NianbaoError):  # noqa: N818 - it states a condition, as the
     exit_code = 2
 
 
-def select(names: Sequence[str], catalogue: Path | None = None, *, everything: bool = False) -> list[Portal]:
+def select(names: Sequence[str], catalogue: Path | None = None, *, everything: bool = False, searched: bool = False) -> list[Portal]:
     """The portals named by id, name or address, each once; with `everything` also all of the catalogue that have a column.
+
+    `searched`: those without a column too, as long as a search for it has a home page to begin at.
 
     Raises UnknownPortal, CatalogueError.
     """
     urls = [name for name in names if resolve(name, name)]
     others = [name for name in names if name not in urls]
     known = load(catalogue or SHIPPED) if others or everything else {}
-    chosen = {portal.id: portal for portal in known.values() if everything and portal.columns}
+    chosen = {portal.id: portal for portal in known.values() if everything and (portal.columns or (searched and portal.home))}
     for name in others:
         portal = _one(known, name)
         chosen[portal.id] = portal

@@ -7,17 +7,21 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from scrapy.crawler import Crawler
 
 from crawler.catalogue import Portal
+from crawler.discovery import Search
 from crawler.runs import PortalTally, Tally
 from crawler.store import Store
 from crawler.transport.hosts import Hosts
 from crawler.urls import hostname
 from crawler.walks import ColumnState
 from parsing.errors import NianbaoError
+
+# Whether a portal's columns are searched for: never, where no column serves, or nothing else is done at all.
+Discover = Literal["off", "missing", "only"]
 
 
 class CrawlError(NianbaoError):
@@ -35,6 +39,7 @@ class Options:
     contact: str = ""
     hosts: Mapping[str, str] = field(default_factory=dict)
     max_pages: int = 50
+    discover: Discover = "off"
     revalidate_days: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -48,6 +53,7 @@ class Session:
     tally: Tally
     known_hosts: Hosts
     columns: list[ColumnState] = field(default_factory=list)
+    searches: dict[str, Search] = field(default_factory=dict)
     end: str | None = None
     failure: NianbaoError | None = None
     on_failure: Callable[[], None] | None = None
@@ -84,8 +90,10 @@ def session_of(crawler: Crawler) -> Session:
 
 
 def check(portal: Portal, options: Options) -> None:
-    """Raise CrawlError unless the portal has a column, its hosts may be reached, and a public host gets to know whom to write to."""
-    if not portal.columns:
+    """Raise CrawlError unless the portal has a column or a home to search from, its hosts may be reached, and public ones are told whom
+    to write to.
+    """
+    if not portal.columns and (options.discover == "off" or not portal.home):
         raise CrawlError(
             "no_column", f"The catalogue knows no annual-report column of {portal.id} {portal.name}; crawl its address, or add it."
         )
@@ -132,6 +140,14 @@ def days_map(value: object) -> dict[str, int]:
     if not good:
         raise CrawlError("bad_setting", 'NIANBAO_REVALIDATE_DAYS must give whole days: {"season": 1, "0": 7, "1": 7, "older": 90}.')
     return dict(days)  # type: ignore[arg-type]
+
+
+def discover_word(value: object) -> Discover:
+    """The setting NIANBAO_DISCOVER. Raises CrawlError (`bad_setting`)."""
+    words: dict[object, Discover] = {"off": "off", "missing": "missing", "only": "only"}
+    if value not in words:
+        raise CrawlError("bad_setting", f"NIANBAO_DISCOVER must be one of {', '.join(map(str, words))}.")
+    return words[value]
 
 
 def hosts_map(value: object) -> dict[str, str]:

@@ -14,6 +14,10 @@ NIANBAO_ALLOW_PRIVATE = False
 NIANBAO_BUILD = True
 NIANBAO_MAX_PAGES = 50
 NIANBAO_MAX_CRAWL_DELAY = 60.0
+# Where no column of a portal serves, it is searched for one: with so many requests, and in vain at most once in so many days.
+NIANBAO_DISCOVER = "missing"
+NIANBAO_DISCOVER_BUDGET = 12
+NIANBAO_DISCOVER_DAYS = 30
 # The hours in which portals are asked, Asia/Shanghai: "22:00-06:00"; empty for any.
 NIANBAO_WINDOW = ""
 # After so many refusals in a row a host is left alone: for a day, and for longer each further time; an empty list turns that off.
@@ -76,6 +80,7 @@ EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
     "crawler.transport.politeness.FlooredThrottle": 0,
     "crawler.transport.politeness.Politeness": 10,
+    "crawler.finding.Finder": 15,
     "crawler.transport.window.NightWindow": 20,
     "crawler.transport.giving_up.GivingUp": 30,
 }

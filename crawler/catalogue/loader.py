@@ -106,7 +106,7 @@ def _portal(table: dict[str, Any], defaults: dict[str, dict[str, Any]]) -> Porta
 
 
 def load(path: Path = SHIPPED) -> dict[str, Portal]:
-    """The portals of a catalogue, a file or a directory of files, by id and in their order. Raises CatalogueError with every fault found."""
+    """The portals of a catalogue, a file or a directory of files, by id, in their order. Raises CatalogueError with every fault found."""
     tables = _tables(path)
     if faults := _faults(tables):
         raise CatalogueError("catalogue_invalid", faults)

@@ -15,6 +15,8 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler import layouts, reports
+from crawler.catalogue import Column, Portal
+from crawler.columns import to_walk
 from crawler.listers import Follow, ListItem, ListPage
 from crawler.pages import Reading, read_first, read_further
 from crawler.session import Session
@@ -69,13 +71,18 @@ class PortalSpider(scrapy.Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """The columns of every portal of the run."""
-        for portal in self.session.portals.values():
-            for column in portal.columns:
-                state = ColumnState(portal, column, self.session.options.max_pages, column.family)
-                self.session.columns.append(state)
-                for request in self._page(Follow(column.url), Spot(state)):
+        """The columns of every portal of the run, those that were found in earlier runs among them."""
+        discover = self.session.options.discover
+        for portal in self.session.portals.values() if discover != "only" else []:
+            for column in to_walk(self.session.store.ledger, portal) if discover != "off" else portal.columns:
+                for request in self.walk(portal, column):
                     yield request
+
+    def walk(self, portal: Portal, column: Column) -> Iterator[Request]:
+        """Begin with a column: the request for its page."""
+        state = ColumnState(portal, column, self.session.options.max_pages, column.family)
+        self.session.columns.append(state)
+        yield from self._page(Follow(column.url), Spot(state))
 
     def closed(self, reason: str) -> None:
         """Scrapy's hook: `finished` is the end of an undisturbed crawl, `shutdown` an interrupted one."""

@@ -54,7 +54,7 @@ class AddressGuard:
         redirected = bool(request.meta.get("redirect_urls"))
         if not portals[request.meta["portal"]].owns(request.url):
             raise Refused("offsite", "redirected_offsite" if redirected else "other_host", request.url)
-        if redirected and urlsplit(request.url).path in _HOME and request.meta["kind"] != "robots":
+        if redirected and urlsplit(request.url).path in _HOME and request.meta["kind"] not in {"robots", "other"}:
             raise Refused("soft_404", "redirected_home", request.url)
 
     async def _check_address(self, url: str) -> None:
