@@ -87,8 +87,8 @@ def _table(rows: Rows, places: list[Place], header: dict[int, list[Td]], result:
 
 def _row(covering: list[Place], header: dict[int, list[Td]], below: int, result: Shown) -> None:
     labels = sorted((c, td) for _, c, td in covering if td.kind in ("row", "group") and td.text)
-    last, end = max((c, c + td.colspan) for _, c, td in covering)
-    right = max(header)
+    right = max(header)  # an empty cell that stands out beyond the header takes nothing away from the figures before it
+    last, end = max((c, c + td.colspan) for _, c, td in covering if c <= right or td.text.strip())
     if (last > right or end <= _start(header, right)) and _of_form(labels, header):
         result.doubtful.append(f"the row of {labels[-1][1].text if labels else '?'} is not as wide as its header")
     for _, c, td in covering:

@@ -14,7 +14,7 @@ from parsing import parse
 from parsing.forms import FORMS
 from parsing.records import Report
 
-QUICK, FULL = 400, 20_000
+QUICK, FULL = 250, 20_000
 SEED = int(os.environ.get("NIANBAO_SEED", "20260101"))
 ENCODINGS = ("utf-8", "utf-8", "gb18030", "utf-16", "utf-8-sig")
 
