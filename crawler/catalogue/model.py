@@ -79,9 +79,10 @@ class Portal:
         return authority(url) in self.hosts
 
     def admits(self, url: str) -> bool:
-        """Whether a report may be taken from this address: it is the portal's, and its path and query fit `link_allow` where that is set."""
+        """Whether a report may be taken from this address: it is the portal's, and its path fits `link_allow` where that is set."""
         parts = urlsplit(url)
-        return self.owns(url) and (self.link_allow is None or self.link_allow.search(f"{parts.path}?{parts.query}") is not None)
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        return self.owns(url) and (self.link_allow is None or self.link_allow.search(path) is not None)
 
 
 def of_urls(urls: list[str]) -> list[Portal]:
