@@ -1,0 +1,114 @@
+"""Pages to documents: what a browser shows is read, what it hides is not, and bombs are refused before they cost anything."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsing.document import Grid, Paragraph
+from parsing.errors import TooLargeError
+from parsing.readers.html import read_markup
+from parsing.readers.html_guard import MAX_DEPTH, MAX_TAGS, guard
+from parsing.readers.text import MAX_LINES, read_plain
+
+
+def texts(markup: str) -> list[str]:
+    (grid,) = read_markup(f"<table>{markup}</table>").grids
+    return [cell.text for cell in grid.cells]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("<td>1<br>2</td>", "1\n2"),
+        ("<td><p>商业</p><p>企业</p></td>", "商业\n企业"),
+        ("<td><span>申请人情</span><span>况</span></td>", "申请人情况"),
+        ("<td>1<!-- 2 -->3</td>", "13"),
+        ("<td>&nbsp;</td>", ""),
+        ("<td>&#49;&#x32;</td>", "12"),
+        ("<td>3<sup>①</sup></td>", "3^①"),
+        ("<td><s>5</s>3</td>", "~53"),
+        ("<td>3<sub>2</sub></td>", "3_2"),
+        ('<td>7<span style="display: none">8</span></td>', "7"),
+        ('<td>7<span style="color:red;VISIBILITY:hidden">8</span></td>', "7"),
+        ("<td>7<span hidden>8</span></td>", "7"),
+        ("<td>7<script>8</script><style>9</style></td>", "7"),
+        ("<td>  1 \n 2  </td>", "1 2"),
+        ("<td><o:p>4</o:p></td>", "4"),
+    ],
+)
+def test_a_cell_as_a_browser_shows_it(cell: str, text: str) -> None:
+    assert texts(f"<tr>{cell}<td>x</td></tr>") == [text, "x"]
+
+
+def test_hidden_cells_and_rows_take_no_place() -> None:
+    assert texts('<tr><td>a<td style="display:none">b<td>c<tr style="display:none"><td>d<tr hidden><td>e<tr><td>f<td>g') == [
+        "a",
+        "c",
+        "f",
+        "g",
+    ]
+
+
+def test_missing_end_tags_and_loose_rows() -> None:
+    (grid,) = read_markup("<table><tr><td>a<td>b<tr><th>c<td>d</table>").grids
+    assert [(cell.row, cell.col, cell.text) for cell in grid.cells] == [(0, 0, "a"), (0, 1, "b"), (1, 0, "c"), (1, 1, "d")]
+
+
+def test_rowspans_end_with_their_row_group() -> None:
+    (grid,) = read_markup("<table><thead><tr><td rowspan=9>a<td>b</thead><tbody><tr><td>c<td>d</table>").grids
+    assert [(cell.row, cell.col, cell.rowspan) for cell in grid.cells] == [(0, 0, 1), (0, 1, 1), (1, 0, 1), (1, 1, 1)]
+    assert set(grid.flaws) == {"span_clamped"}
+
+
+def test_overlapping_spans_are_flagged() -> None:
+    (grid,) = read_markup("<table><tr><td>a<td rowspan=2>b<tr><td colspan=2>c</table>").grids
+    assert grid.flaws == ["grid_overlap"]
+
+
+def test_layout_tables_are_walked_through() -> None:
+    inner = "<table><tr><td>规章<td>1</table>"
+    document = read_markup(f"<table><tr><td>栏目<td><p>正文</p>{inner}<p>尾</p></table>")
+    assert [block.text if isinstance(block, Paragraph) else "grid" for block in document.blocks] == ["栏目", "正文", "grid", "尾"]
+
+
+def test_paragraphs_and_grids_keep_their_order_and_the_head_is_read() -> None:
+    document = read_markup(
+        "<title>甲</title><meta name=ArticleTitle content='乙'><meta name=pubdate content='2022-01-06'><h1>丙</h1><p>一</p>"
+        "<table><tr><td>1<td>2</table><div>二<br>三</div>"
+    )
+    assert [block.text if isinstance(block, Paragraph) else "grid" for block in document.blocks] == ["丙", "一", "grid", "二", "三"]
+    assert document.titles == ["乙", "丙", "甲"]
+    assert document.meta == {"ArticleTitle": "乙", "PubDate": "2022-01-06"}
+
+
+@pytest.mark.parametrize("page", ["<table><tr><td>1", "<table><tr><td>1</td><td", "<p>a</p><table><tr>"])
+def test_a_page_that_ends_inside_a_table_is_broken(page: str) -> None:
+    assert [code for code, _ in read_markup(page).flaws] == ["markup_broken"]
+
+
+@pytest.mark.parametrize("page", ["<b>" * (MAX_TAGS + 1), "<div>" * (MAX_DEPTH * 5), "<table><tr><td>" * (MAX_DEPTH * 3)])
+def test_bombs_are_refused(page: str) -> None:
+    with pytest.raises(TooLargeError):
+        guard(page)
+
+
+def test_formatting_left_open_is_cut_and_changes_no_text() -> None:
+    page = "<p><b>一<font>" * 400 + "<table><tr><td>1</td><td>2</td></tr></table>"
+    assert guard(page) != page
+    document = read_markup(page)
+    assert document.paragraphs == ["一"] * 400
+    assert [cell.text for grid in document.grids for cell in grid.cells] == ["1", "2"]
+    assert guard("<p>一</p>" * 50) == "<p>一</p>" * 50
+
+
+def test_text_dump_cells_rows_and_tables() -> None:
+    document = read_plain("题目\n\t甲\n\t乙\n续\n\n\t1\n\t2\n\n\n\n正文\n\t缩进的正文\n\n\n")
+    kinds = [type(block) for block in document.blocks]
+    assert kinds == [Paragraph, Grid, Paragraph, Paragraph]
+    assert [cell.text for cell in document.grids[0].cells] == ["甲", "乙\n续", "1", "2"]
+    assert document.paragraphs == ["题目", "正文", "缩进的正文"]
+
+
+def test_too_many_lines_are_refused() -> None:
+    with pytest.raises(TooLargeError):
+        read_plain("\n" * (MAX_LINES + 1))
