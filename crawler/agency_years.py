@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from crawler.due import absent, due_date
+from crawler.expectations import expected, not_existing, successor
 from crawler.ledger import Ledger
 from crawler.outcomes import ARCHIVED_OUTCOMES
 from crawler.publishing import Key
@@ -47,7 +48,7 @@ def agencies(ledger: Ledger) -> dict[str, Row]:
         if row["year"] is not None:
             known["first_year"] = min(known["first_year"] or row["year"], row["year"])
             known["last_year"] = max(known["last_year"] or row["year"], row["year"])
-    return {agency: row | {"names": sorted(names[agency])} for agency, row in found.items()}
+    return {agency: row | {"names": sorted(names[agency]), "successor": successor(row)} for agency, row in found.items()}
 
 
 _AGENCIES = """
@@ -61,29 +62,18 @@ _AGENCIES = """
 def agency_years(ledger: Ledger, known: dict[str, Row], revisions: Sequence[Revision], day: date) -> list[Row]:
     """Rows of `coverage`: what came of every agency and year. Adds to `known` the agencies that only a list names.
 
-    A year is expected of an agency when its portal published any report between it and the portal's other years; what a run was told
-    not to fetch (`out_of_range`) is neither found nor missing and has no row.
+    A year is expected of an agency when its portal published any report between it and the portal's other years, and of every township
+    and subdistrict of a county whose portal publishes for them (`expectations.units_of`); what a run was told not to fetch
+    (`out_of_range`) is neither found nor missing and has no row.
     """
     found: dict[Key, Row | None] = {}
     for revision in sorted((r for r in revisions if r.latest), key=lambda r: (_STATUS_RANK[r.page.status], r.page.scope)):
         found[revision.page.agency, revision.page.year] = _reported(revision)
     for key, row in _unfetched(ledger, known):
         found.setdefault(key, row)
-    for agency, year in _expected(revisions):
+    for agency, year in expected(ledger, known, revisions):
         found.setdefault((agency, year), _absent(known[agency], year, day))
     return [row for _, row in sorted(found.items()) if row is not None]
-
-
-def _expected(revisions: Sequence[Revision]) -> Iterator[Key]:
-    """Every agency with every year between the first and the last report of its portals."""
-    portals: dict[str, set[str]] = defaultdict(set)
-    years: dict[str, set[int]] = defaultdict(set)
-    for page in (page for revision in revisions for page in revision.pages):
-        portals[page.agency].add(page.portal)
-        years[page.portal].add(page.year)
-    for agency, its_portals in portals.items():
-        span = set().union(*(years[portal] for portal in its_portals))
-        yield from ((agency, year) for year in range(min(span), max(span) + 1))
 
 
 def _reported(revision: Revision) -> Row:
@@ -101,14 +91,11 @@ def _reported(revision: Revision) -> Row:
 
 
 def _absent(agency: Row, year: int, day: date) -> Row:
+    row = _NOTHING | {"agency": agency["agency"], "year": year}
+    if why := not_existing(agency, year):
+        return row | {"outcome": "not_existing", **why}
     outcome, due = absent(agency["kind"], year, day), due_date(agency["kind"], year)
-    return _NOTHING | {
-        "agency": agency["agency"],
-        "year": year,
-        "outcome": outcome,
-        "reason": "not_listed",
-        "detail": f"due {due.isoformat()}",
-    }
+    return row | {"outcome": outcome, "reason": "not_listed", "detail": f"due {due.isoformat()}"}
 
 
 def _unfetched(ledger: Ledger, known: dict[str, Row]) -> Iterator[tuple[Key, Row | None]]:
@@ -145,6 +132,7 @@ def keep(ledger: Ledger, known: Mapping[str, Row], coverage: Sequence[Row]) -> N
         ledger.connection.execute("DELETE FROM agencies")
         ledger.connection.execute("DELETE FROM agency_years")
         for row in known.values():
-            ledger.upsert("agencies", ("agency",), row | {"names": json.dumps(row["names"], ensure_ascii=False)})
+            kept = {name: value for name, value in row.items() if name != "successor"}
+            ledger.upsert("agencies", ("agency",), kept | {"names": json.dumps(row["names"], ensure_ascii=False)})
         for row in coverage:
             ledger.upsert("agency_years", ("agency", "year"), row)

@@ -86,6 +86,7 @@ class Register:
         for name, found in self._upper.items():
             if short := _short_name(name):
                 self._short.setdefault(short, []).extend(found)
+        self._formerly: dict[str, list[Place]] | None = None
         self.longest_name = max(map(len, self._upper))
 
     def _add_short_types(self) -> None:
@@ -122,6 +123,23 @@ class Register:
                 break
             seen.add(place)
         return place
+
+    def units_under(self, code: str) -> list[Place]:
+        """Every township-level row, of today and of before, under the 6-digit code of a county."""
+        at, found = bisect_left(self._lines, code), []
+        while at < len(self._lines) and self._lines[at].startswith(code):
+            found.append(self._place(at))
+            at += 1
+        return [place for place in found if place.is_unit]
+
+    def formerly(self, place: Place) -> list[Place]:
+        """The rows that go on as `place`: what it was called, or the codes it had, before."""
+        if self._formerly is None:
+            self._formerly = {}
+            ended = (self._place(at) for at, line in enumerate(self._lines) if not line.endswith(","))
+            for old in ended:
+                self._formerly.setdefault(self.current(old).code, []).append(old)
+        return [old for old in self._formerly.get(place.code, ()) if old != place]
 
     def named(self, name: str, within: Place | None) -> list[Place]:
         """Counties and higher places in `within` (None: in the country) with this full name."""

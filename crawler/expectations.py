@@ -1,0 +1,78 @@
+"""Of whom a report is expected: the agencies seen, and the townships and subdistricts of a county whose portal publishes for them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from crawler.ledger import Ledger
+from crawler.publishing import Key
+from crawler.revisions import Revision
+from parsing.agencies import Agency, Existence, existence, units
+
+# A portal that lists this share of a county's units, and so many at least, is the place where all of them publish.
+_SHARE: Final = 1 / 3
+_LEAST: Final = 3
+
+Row = dict[str, Any]
+
+
+def expected(ledger: Ledger, known: dict[str, Row], revisions: Sequence[Revision]) -> Iterator[Key]:
+    """Every agency with every year between the first and the last report of its portals. Adds to `known` the units that only the register
+    names; of them no year is expected in which the register does not know them to have existed.
+    """
+    portals: dict[str, set[str]] = defaultdict(set)
+    years: dict[str, set[int]] = defaultdict(set)
+    places: dict[str, set[str]] = defaultdict(set)
+    for page in (page for revision in revisions for page in revision.pages):
+        portals[page.agency].add(page.portal)
+        years[page.portal].add(page.year)
+        places[page.portal].add(page.place or "")
+    for agency, its_portals in portals.items():
+        span = set().union(*(years[portal] for portal in its_portals))
+        yield from ((agency, year) for year in range(min(span), max(span) + 1))
+    for portal, span in sorted(years.items()):
+        for unit, exists in units_of(ledger.division(portal), places[portal]):
+            if unit.id in portals:
+                continue
+            for year in range(min(span), max(span) + 1):
+                if exists.certain(year):
+                    known.setdefault(unit.id, _row(unit, exists))
+                    yield unit.id, year
+
+
+def units_of(division: str | None, listed: set[str]) -> list[tuple[Agency, Existence]]:
+    """The units of the county `division`, where a portal that has reports of the places `listed` publishes for them; else none."""
+    if division is None or division.endswith("00"):
+        return []
+    found = units(division)
+    today = [unit.place for unit, exists in found if exists.listed_to is None]
+    published = sum(1 for place in today if place in listed)
+    return found if published >= max(_LEAST, _SHARE * len(today)) else []
+
+
+def not_existing(agency: Mapping[str, Any], year: int) -> Row | None:
+    """Reason and detail where the agency's place was not there in `year` by the register, None where it was or may have been."""
+    exists = existence(agency["place"]) if agency["place"] else Existence()
+    if exists.absent_from is not None and year >= exists.absent_from:
+        into = f", goes on as {exists.successor}" if exists.successor else ""
+        return {"reason": "abolished", "detail": f"not in the register of {exists.absent_from}{into}"}
+    if exists.absent_to is not None and year <= exists.absent_to:
+        return {"reason": "not_yet_founded", "detail": f"in the register from {exists.listed_from}"}
+    return None
+
+
+def successor(agency: Mapping[str, Any]) -> str | None:
+    """The id of what the government or office of a place goes on as, None where it is there or nothing is known."""
+    place = agency["place"]
+    return (existence(place).successor or None) if place and agency["agency"].startswith(f"{place}-") and _is_own(agency) else None
+
+
+def _is_own(agency: Mapping[str, Any]) -> bool:
+    return agency["kind"] in {"government", "subdistrict", "town", "township", "area_office"}
+
+
+def _row(unit: Agency, exists: Existence) -> Row:
+    row = {"agency": unit.id, "name": unit.name, "kind": unit.kind, "place": unit.place, "place_name": unit.place_name}
+    return row | {"first_year": None, "last_year": None, "names": [], "successor": exists.successor or None}
