@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from crawler import agency_years, due, publishing, reading, verdicts
 from crawler.executors import open_executor
@@ -13,6 +14,7 @@ from crawler.reading import Progress
 from crawler.revisions import Revision, revisions
 from crawler.store import Store
 from crawler.summary import BuildSummary
+from crawler.worse import worse
 
 __all__ = ["BuildSummary", "build"]
 
@@ -50,23 +52,25 @@ def build(  # noqa: PLR0913
         chosen = revisions(publishing.publications(ledger))
         written = publishing.write_changed(ledger, dataset, engine, publishing.partitions(chosen), told)
         verdicts.settle_addresses(ledger, chosen)
-        registers = _registers(ledger, dataset, chosen, today or due.today())
+        registers, lost = _registers(ledger, dataset, chosen, today or due.today())
         summary = _summary(ledger, chosen)
     summary.pages_read = pages_read
     summary.partitions_written = written.written
     summary.partitions_unchanged = written.unchanged
     summary.partitions_removed = written.removed
     summary.registers_written = registers
+    summary.worse = lost
     return summary
 
 
-def _registers(ledger: Ledger, dataset: Path, chosen: list[Revision], day: date) -> list[str]:
-    """Write the unpartitioned tables; returns the names of those whose bytes changed."""
+def _registers(ledger: Ledger, dataset: Path, chosen: list[Revision], day: date) -> tuple[list[str], list[dict[str, Any]]]:
+    """Write the unpartitioned tables; returns the names of those whose bytes changed, and what got worse since the last build."""
     from output.codes import code_rows
     from output.dataset import write_table
 
     known = agency_years.agencies(ledger)
     coverage = agency_years.agency_years(ledger, known, chosen, day)
+    lost = worse(ledger, known, coverage)
     agency_years.keep(ledger, known, coverage)
     tables = {
         "agencies": list(known.values()),
@@ -74,7 +78,7 @@ def _registers(ledger: Ledger, dataset: Path, chosen: list[Revision], day: date)
         "codes": code_rows(),
         "revisions": list(publishing.revision_rows(chosen)),
     }
-    return [name for name, rows in tables.items() if write_table(dataset, name, rows)]
+    return [name for name, rows in tables.items() if write_table(dataset, name, rows)], lost
 
 
 def _summary(ledger: Ledger, chosen: list[Revision]) -> BuildSummary:

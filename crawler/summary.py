@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from rich import box
 from rich.table import Table
+
+from output.worse import worse_lines
 
 
 @dataclass(slots=True)
@@ -15,7 +18,7 @@ class BuildSummary:
 
     `pages`: captures known; `pages_read`: those read in this build. `statuses`: reports in the dataset by status; `outcomes`: agency-years
     by outcome; `addresses`: report addresses by outcome. Partitions are counted by whether bytes changed; `registers_written` names the
-    unpartitioned tables that did.
+    unpartitioned tables that did; `worse` the agency-years that were better before (`crawler.worse`).
     """
 
     pages: int = 0
@@ -28,6 +31,7 @@ class BuildSummary:
     statuses: dict[str, int] = field(default_factory=dict)
     outcomes: dict[str, int] = field(default_factory=dict)
     addresses: dict[str, int] = field(default_factory=dict)
+    worse: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -40,6 +44,8 @@ def summary_table(data: Path, summary: BuildSummary) -> Table:
     table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
     for label, text in _lines(data, summary):
         table.add_row(label, text)
+    for n, line in enumerate(worse_lines(summary.worse)):
+        table.add_row("" if n else "got worse", line)
     return table
 
 

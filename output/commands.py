@@ -46,12 +46,16 @@ def coverage(data: Path, form: str, output: Path | None) -> None:
     """Print agencies by years: what came of every report, and why some are not there."""
     from output.coverage import as_csv, as_parquet, as_text, coverage_table, show_coverage
     from output.show import plain_console
+    from output.worse import last_worse, worse_lines
 
     if form == "parquet" and output is None and sys.stdout.isatty():
         raise click.UsageError("Parquet is not for a terminal: add --output FILE or redirect the output.")
     table = coverage_table(data)
     if form == "table" and output is None:
-        show_coverage(plain_console(), table)
+        console = plain_console()
+        show_coverage(console, table)
+        if lines := worse_lines(last_worse(data)):
+            console.print("\nWorse since the run before:", *lines, sep="\n", markup=False)
         return
     writers: dict[str, Callable[[pa.Table], bytes]] = {"table": as_text, "csv": as_csv, "parquet": as_parquet}
     content = writers[form](table)
