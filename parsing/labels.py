@@ -10,8 +10,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from parsing.figures import COUNT_UNITS, MONEY_UNITS
-from parsing.figures import INVISIBLE
+from parsing.figures import COUNT_UNITS, INVISIBLE, MONEY_UNITS
 from parsing.forms import GRID_FORMS, Axis, Line, Table
 
 _NUMERAL = re.compile(r"(?:\(?[一二三四五六七八九十]{1,3}[)、.,:]|\([一二三四五六七八九十]{1,3}\)|\(?\d{1,2}[)、.,:])")

@@ -74,7 +74,7 @@ def find_headings(lines: Sequence[Line]) -> list[Heading]:
 def _heading(lines: Sequence[Line], at: int) -> Heading | None:
     line = lines[at]
     if len(line.folded) <= _MAX_HEADING:
-        return _whole(at, line.printed, line.folded) or _broken(lines, at)
+        return _whole(at, line.printed, line.folded) or _broken(lines, at) or _run_in(at, line)
     return _run_in(at, line)
 
 

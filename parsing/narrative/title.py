@@ -30,6 +30,7 @@ _LEAD = re.compile(
 )
 _TRAIL = re.compile(r"[、.,:;\-_—·度]*(?:关于|开展|的)?$")
 _YEAR_LAST = re.compile(rf"^[^:|]*{YEAR}年度?$")
+_GOVERNED = re.compile(r"(?:[省市区县州盟旗镇乡]|街道)$")
 _LONE_BRACKETS = re.compile(r"[(（][)）]|^[)）]+|[(（]+$")
 _PROSE = re.compile(r"[,。;!]")
 _MAX_TITLE = 160
@@ -131,7 +132,9 @@ def _name(whole: Folded, start: int, cut: int) -> str:
     for found in _YEAR.finditer(whole.text, start, cut):
         pieces.append(_trimmed(whole, at, found.start()))
         at = found.end()
-    pieces.append(_trimmed(whole, at, cut))
+    rest = _trimmed(whole, at, cut)
+    # 河包镇2015年政府政务公开年报 is the government's, 水利局2015年政府政务公开年报 the bureau's.
+    pieces.append("" if rest == "政府" and any(pieces) and not _GOVERNED.search("".join(pieces)) else rest)
     return _LONE_BRACKETS.sub("", "".join(pieces))
 
 

@@ -16,7 +16,7 @@ from parsing.records import Section
 # 自2021年1月1日起至12月31日止; mirrored pages lose 年 and 月 (202111日到20211231日: quirks.md, item 12).
 _YEAR_LOOSE = rf"(?:{YEAR}|(?<!\d)20[0-3]\d(?=1月?1日))"
 _PERIOD = re.compile(
-    rf"({_YEAR_LOOSE})年?0?1月?0?1日?(?:起|零时)?[^\d,。]{{0,4}}?(?:({YEAR}|20[0-3]\d(?=12月?31日))年?|同年|当年)?12月?31日?"
+    rf"({_YEAR_LOOSE})年?0?1月?0?1日?(?:起|零时)?,?[^\d,。]{{0,4}}?(?:({YEAR}|20[0-3]\d(?=12月?31日))年?|同年|当年)?12月?31日?"
 )
 _PERIOD_WORDS = re.compile(r"统计|期限|时限|时段|区间|数据|周期")
 _STATED = re.compile(

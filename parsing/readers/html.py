@@ -104,7 +104,8 @@ class _Layout:
 def is_layout(table: LexborNode, hidden: Hidden) -> bool:
     """Whether a table lays out the page: it holds other tables and hardly a figure of its own, or a few cells of running text."""
     own = (cell for rows in row_groups(table, hidden) for row in rows for cell in row_cells(row, hidden))
-    nested = any(inner.mem_id != table.mem_id for inner in table.css("table"))
+    # A table of one cell around a figure is no table.
+    nested = any(inner.mem_id != table.mem_id and len(inner.css("td, th")) > 1 for inner in table.css("table"))
     cells = list(own if nested else islice(own, _FEW_CELLS + 1))
     plain = [cell for cell in cells if not nested or cell.css_first("table") is None]
     if len(plain) < len(cells):

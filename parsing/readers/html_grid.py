@@ -55,13 +55,21 @@ def _span(text: str | None) -> int:
 
 
 def build_grid(table: LexborNode, hidden: Hidden) -> Grid:
-    """Resolve the spans of a table. Flaws: `grid_overlap` where two cells claim a place, `span_clamped` where a span was cut.
+    """Resolve the spans of a table.
+
+    Flaws: `grid_overlap` where two cells claim a place, `span_clamped` where a span was cut to the table, `spans_cut` where it was cut to
+    its group of rows and more groups follow: the figures below then stand beside their labels on every screen.
 
     Raises `TooLargeError` where the spans multiply beyond `MAX_PLACES`.
     """
     grid = Grid(0, 0)
+    clamped = 0
     for rows in row_groups(table, hidden):
+        if rows and clamped:
+            grid.flaws.append("spans_cut")
+        before = grid.flaws.count("span_clamped")
         _add_group(grid, rows, hidden)
+        clamped = grid.flaws.count("span_clamped") - before
     if sum(cell.rowspan * cell.colspan for cell in grid.cells) > MAX_PLACES:
         raise TooLargeError(f"a table of more than {MAX_PLACES} places, spans included")
     grid.n_cols = max((c.col + c.colspan for c in grid.cells), default=0)

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-SKIPPED = frozenset(
-    "script style head template noscript select textarea button object embed iframe svg math audio video canvas map".split()
-)
+SKIPPED = frozenset("script style head template noscript button object embed iframe svg math audio video canvas map".split())
+SHOWN = {"img": "image", "input": "field", "select": "field", "textarea": "field"}
 BLOCKS = frozenset(
     (
         "address article aside blockquote body br caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
@@ -20,8 +19,13 @@ BLOCKS = frozenset(
 MARKS = {"sup": "^", "sub": "_", "s": "~", "strike": "~", "del": "~"}
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 
+# Stands for what a cell shows and no text holds: a picture, a list to choose from. No cell with it is blank.
+OBJECT = "\ufffc"
+_TEXT_FIELDS = frozenset(("", "text", "number", "tel"))
+_SPACER = re.compile(r"spac|blank|pixel|transparent|(?:^|/)1x1", re.I)
+
 # What makes a cell more than one run of text; a lone paragraph around all of it does not.
-_SPECIAL = SKIPPED | BLOCKS | MARKS.keys() | {"img"}
+_SPECIAL = SKIPPED | BLOCKS | MARKS.keys() | SHOWN.keys()
 
 Event = tuple[str, LexborNode | str]
 Hidden = frozenset[int]
@@ -38,7 +42,7 @@ def _is_hidden(attributes: dict[str, str | None]) -> bool:
 
 
 def events(root: LexborNode, enter_table: Callable[[LexborNode], bool], hidden: Hidden) -> Iterator[Event]:
-    """Yield ("text", str), ("break", ""), ("image", node) and ("table", node) below `root`.
+    """Yield ("text", str), ("break", a line end), ("image", node), ("field", node) and ("table", node) below `root`.
 
     `enter_table` says of each table whether to walk through it (then it is only a block) or to yield it whole.
     """
@@ -53,11 +57,11 @@ def events(root: LexborNode, enter_table: Callable[[LexborNode], bool], hidden: 
             pass
         elif tag == "table" and not enter_table(node):
             yield "table", node
-        elif tag == "img":
-            yield "image", node
+        elif tag in SHOWN:
+            yield SHOWN[tag], node
         else:
             if tag in BLOCKS:
-                yield "break", ""
+                yield "break", "\n"
             elif tag in MARKS:
                 yield "text", MARKS[tag]
             child = node.first_child
@@ -69,18 +73,31 @@ def events(root: LexborNode, enter_table: Callable[[LexborNode], bool], hidden: 
             if node is None or node.mem_id == end:
                 return
             if node.tag in BLOCKS:
-                yield "break", ""
+                yield "break", "\n"
         node = following
 
 
 def cell_text(cell: LexborNode, hidden: Hidden) -> str:
-    """A cell's text as printed: a line for each block or <br>, white space folded, nested tables flattened."""
+    """A cell's text as shown: a line for each block or <br>, white space folded, nested tables flattened, `OBJECT` for a picture."""
     only = _only_child(cell)
     if only is not None and (text := _one_line(only, hidden)) is not None:
         return text
-    pieces = [payload if kind == "text" else "\n" for kind, payload in events(cell, lambda _: True, hidden)]
-    lines = (" ".join(line.split()) for line in "".join(p for p in pieces if isinstance(p, str)).split("\n"))
+    pieces = [payload if isinstance(payload, str) else _shown(payload) for _, payload in events(cell, lambda _: True, hidden)]
+    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _shown(node: LexborNode) -> str:
+    """What a picture or a form field shows; apart from the text around it, so that no two figures become one."""
+    attributes = node.attributes
+    if node.tag == "img":
+        sizes = {attributes.get("width"), attributes.get("height")}
+        tiny = not sizes.isdisjoint(("0", "1", "2", "1px")) or _SPACER.search(attributes.get("src") or "")
+        return "\n" if tiny else OBJECT
+    if node.tag == "input":
+        typed = (attributes.get("type") or "").lower() in _TEXT_FIELDS
+        return f"\n{attributes.get('value') or ''}\n" if typed else "\n"
+    return OBJECT
 
 
 def _only_child(cell: LexborNode) -> LexborNode | None:

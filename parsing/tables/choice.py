@@ -18,13 +18,13 @@ def choose_forms(keys: set[Key]) -> dict[str, str]:
 
     A tie goes with the blocks of the same section (section 4, alike in both forms, with section 3: design): 处理决定数量 alone, beside
     blocks of 2019, is a block of 2019 that lost its other columns. Without such kin it is the form of which the table is most complete,
-    then the form of the other sections.
+    then the form of the other sections; of section 3 only these can tell, whose rows are the same but for the last group.
     """
     tables = {key[0] for key in keys}
     chosen = _clear(tables, keys, _hits)
     for table in sorted(tables - chosen.keys()):
         kin = [form for other, form in chosen.items() if other[:2] == (_S3 if table == _S4 else table)[:2]]
-        complete = {} if kin else _clear({table}, keys, _completeness)
+        complete = {} if kin or (table == _S3 and chosen) else _clear({table}, keys, _completeness)
         chosen[table] = complete.get(table) or Counter(kin or list(chosen.values()) or ["fmt2021"]).most_common(1)[0][0]
     return chosen
 

@@ -36,6 +36,7 @@ def read_tables(grids: list[Grid]) -> TablesRead:
 def _read_grid(grid: Grid, inherited: Header | None, found: Found) -> Header | None:
     header = inherited if inherited is not None and inherited.n_cols == grid.n_cols else None
     pending: list[list[GridCell]] = []
+    first = len(found.readings)
     touched: set[str] = set()
     caption: tuple[str, ...] = ()
     for number, row in enumerate(grid.rows()):
@@ -50,6 +51,8 @@ def _read_grid(grid: Grid, inherited: Header | None, found: Found) -> Header | N
             touched |= _read_row(row, header, found)
     if pending:  # a page break behind the header: its figures stand in the next table
         header = _header(pending, caption, found)
+    for reading in found.readings[first:] if "spans_cut" in grid.flaws else ():
+        reading.slipped = True
     for code in sorted(set(grid.flaws)):
         found.problems += [problem(code, table) for table in sorted(touched)]
     return header
@@ -128,8 +131,9 @@ def _figures_among_labels(row: list[GridCell], header: Header) -> list[tuple[Gri
 
 @dataclass(slots=True)
 class _Row:
-    """What the readings of one row share: `labels` by its label, whole or damaged; `shared`: the label covers other rows too; `slipped`: its figures may stand under
-    another column than their own.
+    """What the readings of one row share: `labels` by its label, whole or damaged; `shared`: the label covers other rows too.
+
+    `slipped`: its figures may stand under another column than their own.
     """
 
     path: Path

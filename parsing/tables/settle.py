@@ -97,7 +97,7 @@ def _figure(readings: list[Reading], col: Line, where: str, problems: list[Probl
     if len(readings) > 1:
         problems.append(problem("table_repeated", where.split(".", maxsplit=1)[0]))
     if reading.slipped:
-        return Figure("unparsed")  # row_ragged names it
+        return Figure("unparsed")  # row_ragged or spans_cut names it
     if reading.fault:
         problems.append(problem("cell_ambiguous", where, reading.fault))
         return Figure("unparsed")
