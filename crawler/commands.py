@@ -15,18 +15,28 @@ CATALOGUE = click.option(
     default=None,
     help="A catalogue file, or a directory of them, in place of the one shipped.",
 )
+PRIVATE = click.option("--allow-private", is_flag=True, help="Permit loopback and private addresses.")
+SETTINGS = click.option("-s", "settings", multiple=True, metavar="SETTING=VALUE", help="A Scrapy setting; may be given several times.")
+
+
+def pairs(settings: tuple[str, ...]) -> dict[str, str]:
+    """The settings given with -s. Raises UsageError for one without a name or an equals sign."""
+    parted = [setting.partition("=") for setting in settings]
+    if bad := [name for name, equals, _ in parted if not equals or not name]:
+        raise click.UsageError(f"-s wants SETTING=VALUE, not {bad[0]!r}.")
+    return {name: value for name, _, value in parted}
 
 
 @click.command()
 @click.argument("portals", nargs=-1, metavar="[PORTAL|URL|demo]...")
-@click.option("--all", "everything", is_flag=True, help="Crawl every portal of the catalogue that has a column.")
+@click.option("--all", "everything", is_flag=True, help="Crawl every portal of the catalogue; those without a column are searched for one.")
 @CATALOGUE
 @click.option(
     "--years", metavar="YYYY[-YYYY]", help="Fetch reports of these fiscal years only; those whose title names no year are fetched."
 )
 @click.option("--refresh", is_flag=True, help="Fetch every report again in full, without If-None-Match.")
-@click.option("--allow-private", is_flag=True, help="Permit loopback and private addresses.")
-@click.option("-s", "settings", multiple=True, metavar="SETTING=VALUE", help="A Scrapy setting; may be given several times.")
+@PRIVATE
+@SETTINGS
 @DATA
 def crawl(  # noqa: PLR0913, PLR0917 - one parameter an option
     portals: tuple[str, ...],
@@ -49,23 +59,12 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise click.UsageError("Name a portal, an address or demo, or give --all.")
     if "demo" in portals and (len(portals) > 1 or everything or catalogue):
         raise click.UsageError("demo is crawled alone.")
-    pairs = [setting.partition("=") for setting in settings]
-    if bad := [name for name, equals, _ in pairs if not equals or not name]:
-        raise click.UsageError(f"-s wants SETTING=VALUE, not {bad[0]!r}.")
+    given = {"NIANBAO_DATA": str(data), **pairs(settings)}
     try:
         span = years_range(years) if years else None
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--years") from error
-    wanted = Wanted(
-        portals,
-        everything,
-        catalogue,
-        span,
-        refresh,
-        {"NIANBAO_DATA": str(data), **{name: value for name, _, value in pairs}},
-        allow_private,
-    )
-    raise SystemExit(launch(wanted))
+    raise SystemExit(launch(Wanted(portals, everything, catalogue, span, refresh, given, allow_private)))
 
 
 COMMANDS: list[click.Command] = [crawl]

@@ -67,11 +67,10 @@ def _demo(wanted: Wanted, settings: Settings) -> Iterator[tuple[tuple[str, ...],
         yield tuple(load(CATALOGUE)), CATALOGUE
 
 
-def _run(settings: Settings, chosen: Options, portals: list[Portal]) -> int:
+def run_spider(settings: Settings, session: Session, console: Console) -> None:
+    """Run the spider over an open session until it ends or is interrupted, with live progress. Raises what ended the crawl early."""
     from crawler.spiders.portal import PortalSpider
 
-    console = Console(stderr=True)
-    session = Session.open(chosen, portals)
     settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="spider")
     process = AsyncCrawlerProcess(settings)
     set_up_logging(console, settings["LOG_LEVEL"])
@@ -80,6 +79,12 @@ def _run(settings: Settings, chosen: Options, portals: list[Portal]) -> int:
         process.start()
     if task.done() and not task.cancelled():
         task.result()
+
+
+def _run(settings: Settings, chosen: Options, portals: list[Portal]) -> int:
+    console = Console(stderr=True)
+    session = Session.open(chosen, portals)
+    run_spider(settings, session, console)
     code, summary = conclude(session, partial(_build, console) if settings.getbool("NIANBAO_BUILD") else None)
     if code != INTERRUPTED:
         print_ending(session, summary)
