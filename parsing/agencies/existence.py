@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from parsing.agencies.agency import Agency
+from parsing.agencies.names import other_types
 from parsing.agencies.read import unit_agency
 from parsing.agencies.register import Place, register
 
@@ -44,14 +45,24 @@ def existence(code: str) -> Existence:
     editions = _UNIT_EDITIONS if place.is_unit else _COUNTY_EDITIONS
     first = None if any(not row.first for row in rows) else min(int(row.first) for row in rows)
     last = None if any(not row.last for row in rows) else max(int(row.last) for row in rows)
+    absent_from = min((year for year in editions if last is not None and year > last), default=None)
     later = places.current(place)
     return Existence(
         listed_from=first,
         listed_to=last,
         absent_to=max((year for year in editions if first is not None and year < first), default=None),
-        absent_from=min((year for year in editions if last is not None and year > last), default=None),
-        successor=later.id if later != place else "",
+        absent_from=absent_from,
+        successor=later.id if later != place else _of_other_type(place, absent_from),
     )
+
+
+def _of_other_type(place: Place, appeared: int | None) -> str:
+    """The id of the one unit of the county that bears the name with another type since `appeared` (中韩乡 → 中韩镇), "" where none does."""
+    if appeared is None or not place.is_unit:
+        return ""
+    names = other_types(place.name)
+    found = [unit for unit in register().units_under(place.code[:6]) if unit.name in names and unit.first == str(appeared)]
+    return found[0].id if len(found) == 1 else ""
 
 
 def units(division: str) -> list[tuple[Agency, Existence]]:
