@@ -58,7 +58,7 @@ def continuation_cells(page: Page, _: random.Random) -> None:
 
 
 def caption_rows(page: Page, _: random.Random) -> None:
-    for _, rows in page.tables:
+    for _heading, rows in page.tables:
         width = sum(td.colspan for td in rows[0])
         rows.insert(0, [Td("（单位：件）", colspan=width)])
         rows.append([Td("注：本表含上年度结转数量。", colspan=width)])

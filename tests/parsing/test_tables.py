@@ -18,8 +18,8 @@ SECTION_3, SECTION_4 = "三、收到和处理政府信息公开申请情况", "�
 Change = Callable[[Page], None]
 
 
-def made(form: str = "fmt2021", **how: bool) -> Page:
-    return clean_page(form, random_figures(form, random.Random(7)), **how)
+def made(form: str = "fmt2021", *, one_table: bool = True) -> Page:
+    return clean_page(form, random_figures(form, random.Random(7)), one_table=one_table)
 
 
 def read(page: Page, markup: str = "plain") -> Report:
