@@ -7,7 +7,7 @@ from functools import partial
 from benchmarks.measure import Goal, Table
 from benchmarks.pipeline import RUNS, Run, again, compare, nianbao, spider
 
-PAGES = 600  # fetching is cheap: fewer would drown in the noise of the start
+PAGES = 400  # fetching is cheap: fewer would drown in the noise of the start
 _DEFAULT = "Scrapy as it comes, pages dropped"
 _TUNED = "Scrapy under our settings, pages dropped"
 _OURS = "nianbao crawl without build: archive, ledger"

@@ -14,7 +14,7 @@ from benchmarks.measure import Child, Goal, Table, interleave, run_child
 from benchmarks.server import serving
 
 RUNS = 3
-PAGES = 240
+PAGES = 180
 # The cost of a page is the slope between a small and a large crawl, so that imports and the start of the workers drop out. The small one
 # is large enough for every worker to start.
 _FEW = 60
