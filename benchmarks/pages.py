@@ -1,4 +1,4 @@
-"""Synthetic report pages of about 87 KB: statutory tables in Word-paste markup, a narrative, and the chrome of a portal."""
+"""Synthetic report pages of about 90 KB: statutory tables in Word-paste markup, a narrative, and the chrome of a portal."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Listed:
     year: int
 
     def page(self, charset: str = "utf-8", *, paragraphs: int = 10) -> bytes:
-        """The page. `paragraphs` is the length of each of the long sections; 10 gives about 87 KB."""
+        """The page. `paragraphs` is the length of each of the long sections; 10 gives about 90 KB."""
         figures = random.Random(self.title)
         report = _report(self, figures)
         parts = [_prose(self, figures, paragraphs), *_tables(report), _prose(self, figures, paragraphs), _fees()]
