@@ -1,25 +1,28 @@
 """Finding a portal's annual-report columns from its home page, within a small budget of requests (portals.md sections 5 and 7). Pure.
 
-A search is asked for its `next` lead, and given the page that the lead led to (`read`) or the reason why it led nowhere (`failed`).
+A search is asked for its `next` question, and given the answer (`read`) or the reason why there is none (`failed`). Where a page that bears
+the column's name shows no list, because its script fetches one, the interface of its family is asked too: only what lists reports is found.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler import clues
 from crawler.catalogue import Column, Portal
 from crawler.clues import Lead
 from crawler.layouts import title
-from crawler.listers import ListPage
-from crawler.pages import Reading, read_first
+from crawler.listers import Follow, Listing, ListPage
+from crawler.pages import Reading, read_first, read_further
 from crawler.titles import kind
 from crawler.urls import folder, identity, resolve
+from crawler.walks import Chain
 
 BUDGET = 12
 _MAX_DEPTH = 3
 _FEW = 2
+_BY_NAME = {"gkmlpt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,42 @@ class Found:
     layout: str
     evidence: str
     reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One request of a search: for the page of a lead, or for the interface that fills the page `origin`."""
+
+    lead: Lead
+    follow: Follow
+    origin: str = ""
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """A page that would be the column if its interface listed reports. `number` counts what was asked for, the page itself included."""
+
+    lead: Lead
+    url: str
+    column: Column
+    reading: Reading
+    chains: list[Chain]
+    declared: bool
+    number: int = 1
+
+    def current(self) -> Follow | None:
+        """What to ask for next; None at the end."""
+        while self.chains and (follow := self.chains[0].current()) is None:
+            self.chains.pop(0)
+        return follow if self.chains else None
+
+    def read(self, question: Question, url: str, text: str) -> Listing:
+        """What an answer lists."""
+        self.number += 1
+        page = ListPage(url, text, self.column.url, self.number, question.follow.body, self.url, self.column.list)
+        listing = read_further(page, self.reading.family)
+        self.chains[0].read(len(listing.items), listing)
+        return listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +87,14 @@ class Search:
         self.portal = portal
         self.budget = budget
         self.spent = 0
+        self.answered = False
         self.steps: list[Step] = []
         self.found: list[Found] = []
         self.elsewhere: dict[str, str] = {}
         self._home = ""
         self._seen: set[str] = set()
         self._leads: list[Lead] = []
+        self._candidate: _Candidate | None = None
         if portal.home:
             self._add(Lead(portal.home, clues.HOME, "the home page"))
         self._seeds = {column.url: column for column in seeds}
@@ -63,31 +104,52 @@ class Search:
             if entry := resolve(portal.home, path):
                 self._add(Lead(entry, clues.ENTRY, "where portals of this region are entered", 1))
 
-    def next(self) -> Lead | None:
-        """The most promising lead that is left; None when the budget is spent, or a column is found and no other bears its name."""
+    def next(self) -> Question | None:
+        """The most promising request that is left; None when the budget is spent, or a column is found and no other link bears its name."""
+        if self.spent >= self.budget:
+            return None
+        question = self._of_interface() or self._of_page()
+        self.spent += question is not None
+        return question
+
+    def _of_interface(self) -> Question | None:
+        candidate = self._candidate
+        follow = candidate.current() if candidate else None
+        if candidate is None or follow is None or not self.portal.owns(follow.url):
+            self._candidate = None
+            return None
+        return Question(candidate.lead, follow, candidate.url)
+
+    def _of_page(self) -> Question | None:
         worst = clues.NAMED if self.found else clues.LAST
         open_leads = [lead for lead in self._leads if lead.rank <= worst and not self._covered(lead)]
-        if self.spent >= self.budget or not open_leads:
+        if not open_leads:
             return None
         lead = min(open_leads, key=lambda lead: lead.rank)
         self._leads.remove(lead)
-        self.spent += 1
-        return lead
+        return Question(lead, Follow(lead.url))
 
     def charge(self, requests: int) -> None:
         """Redirects and retries of a lead are requests too."""
         self.spent += requests
 
-    def failed(self, lead: Lead, told: str) -> None:
-        """The lead led to no page; `told` says why."""
-        self.steps.append(Step(lead, told))
+    def failed(self, question: Question, told: str) -> None:
+        """There is no answer; `told` says why."""
+        if question.origin and self._candidate:
+            self._candidate.chains[0].failed()
+        self._step(question, told)
 
-    def read(self, lead: Lead, url: str, text: str) -> None:
-        """The page that the lead led to, at `url` after redirects: it is a column, or it leads on, or neither."""
+    def read(self, question: Question, url: str, text: str) -> None:
+        """The answer, at `url` after redirects: it is a column, or leads on, or neither."""
+        self.answered = True
+        lead = question.lead
+        if question.origin and self._candidate:
+            self._step(question, self._answer(self._candidate, question, url, text))
+            return
         if lead.rank == clues.HOME:
             self._home = text
         elif text == self._home:
-            self.steps.append(Step(lead, "answers with the home page: the column is no longer there"))
+            self._step(question, "answers with the home page: the column is no longer there")
             return
         self._seen.add(identity(url))
         before = len(self.found)
@@ -95,7 +157,23 @@ class Search:
         onward = lead.depth < _MAX_DEPTH and len(self.found) == before
         links = clues.leads(text, url, lead.depth + 1) if onward else []
         fresh = sum(1 for link in links if self._add(link))
-        self.steps.append(Step(lead, f"{told}; {fresh} new links to follow" if fresh else told))
+        self._step(question, f"{told}; {fresh} new links to follow" if fresh else told)
+
+    def _step(self, question: Question, told: str) -> None:
+        lead = question.lead
+        asked = replace(lead, url=question.follow.url, why=f"the interface of {question.origin}") if question.origin else lead
+        self.steps.append(Step(asked, told))
+
+    def _answer(self, candidate: _Candidate, question: Question, url: str, text: str) -> str:
+        listing = candidate.read(question, url, text)
+        reports = sum(1 for item in listing.items if kind(item.title) == "report")
+        if not reports:
+            return f"lists {len(listing.items)} entries, no report among them"
+        self._candidate = None
+        candidate.reading.listing.items += listing.items
+        candidate.reading.listing.total = candidate.reading.listing.total or listing.total
+        evidence = _evidence(candidate.lead, candidate.reading, reports, declared=candidate.declared)
+        return self._take(candidate.url, candidate.column, candidate.reading, evidence)
 
     def _add(self, lead: Lead) -> bool:
         key = identity(lead.url)
@@ -116,20 +194,27 @@ class Search:
     def _judge(self, lead: Lead, url: str, text: str) -> str:
         column = self._seeds.get(lead.url, Column(url))
         reading = read_first(ListPage(url, text, column.url, declared=column.list), column)
-        kinds = [kind(item.title) for item in reading.listing.items]
-        reports, below = kinds.count("report"), len(reading.below)
-        declared, named = clues.declares(text), lead.rank <= clues.NAMED and lead.rank != clues.HOME
-        if not reports and "lookalike" in kinds:
-            return "no column: it lists other documents that share the words"
-        enough = reports or reading.report or (below and named)
+        listing, below = reading.listing, len(reading.below)
+        kinds = [kind(item.title) for item in listing.items]
+        reports, declared = kinds.count("report"), clues.declares(text)
+        # A tree in a script is read by the names of its nodes, so what it leads to bears the column's name.
+        named = clues.HOME < lead.rank <= clues.NAMED or (reading.family in _BY_NAME and bool(listing.walks or below))
+        if clues.other_document(title(text)) or (not reports and "lookalike" in kinds):
+            return "no column: other documents that share the words"
         mostly = reports >= _FEW and reports * 2 >= len(kinds) and lead.rank != clues.HOME
-        if not (enough and (declared or named or mostly)) or clues.other_document(title(text)):
-            return "declares itself the column, but shows nothing that nianbao can read" if declared else "no column"
-        evidence = ", ".join(_evidence(lead, reading, reports, declared=declared))
+        if (reports or reading.report or (below and named)) and (declared or named or mostly):
+            return self._take(url, column, reading, _evidence(lead, reading, reports, declared=declared))
+        if listing.walks and reading.family != "static" and (declared or named):
+            chains = [Chain(walk, reading.family) for walk in listing.walks]
+            self._candidate = _Candidate(lead, url, column, reading, chains, declared)
+            return f"perhaps a column: its list comes from an interface ({reading.family})"
+        return "declares itself the column, but shows nothing that nianbao can read" if declared else "no column"
+
+    def _take(self, url: str, column: Column, reading: Reading, evidence: list[str]) -> str:
         layout = "article" if reading.report else "auto" if reading.below else "flat"
         layout = column.layout if column.layout != "auto" else layout
-        self.found.append(Found(url, reading.family, layout, evidence, reading))
-        return f"a column ({evidence})"
+        self.found.append(Found(url, reading.family, layout, ", ".join(evidence), reading))
+        return f"a column ({self.found[-1].evidence})"
 
 
 def _evidence(lead: Lead, reading: Reading, reports: int, *, declared: bool) -> list[str]:

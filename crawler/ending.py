@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # A matrix of more agencies than this is for `nianbao coverage`, not for the end of a run.
 _MATRIX = 60
+_FINDINGS = 40
 
 
 def print_ending(session: Session, summary: BuildSummary | None) -> None:
@@ -42,6 +43,8 @@ def _crawl_table(session: Session) -> Table:
     came = [f"{name} {n}" for name, n in sorted(tally.outcomes.items())] + ([f"not due {tally.not_due}"] if tally.not_due else [])
     table.add_row("found", f"{tally.listed} entries: " + ", ".join(came))
     table.add_row("archive", str(session.store.archive_root))
-    for sentence in found:
+    for sentence in found[:_FINDINGS]:
         table.add_row("", sentence)
+    if len(found) > _FINDINGS:
+        table.add_row("", f"… and {len(found) - _FINDINGS} more in run.json")
     return table

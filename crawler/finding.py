@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 
 from crawler import clues, columns
 from crawler.catalogue import Column, Portal
-from crawler.discovery import Search
+from crawler.discovery import Question, Search
 from crawler.outcomes import ARCHIVED_OUTCOMES
 from crawler.session import Session, session_of
 from crawler.transport.archiving import ENDING_KEY
@@ -21,6 +21,7 @@ from crawler.transport.outcome import Ending, of_error, of_response
 from crawler.walks import ColumnState
 from parsing.decode import decode
 from parsing.errors import TooLargeError
+from parsing.problems import REASONS
 from parsing.readers.html_guard import guard
 
 _PRIORITY = 20
@@ -97,48 +98,55 @@ class Finder:
 
     def _request(self, search: Search) -> Request | None:
         """The next request of a search; at its end None, once what it found is remembered."""
-        lead = search.next()
-        if lead is None:
+        question = search.next()
+        if question is None:
             self._conclude(search)
             return None
+        follow, lead = question.follow, question.lead
+        form = {"Content-Type": "application/x-www-form-urlencoded"} if follow.body is not None else {}
+        referer = {"Referer": question.origin} if question.origin else {}
         return Request(
-            lead.url,
+            follow.url,
+            method=follow.method,
+            body=follow.body or "",
+            headers=form | referer | dict(follow.headers),
             callback=self._page,
             errback=self._failed,
-            cb_kwargs={"search": search, "lead": lead},
-            meta={"portal": search.portal.id, "kind": "other" if lead.rank == clues.HOME else "list", "address": lead.url},
+            cb_kwargs={"search": search, "question": question},
+            meta={"portal": search.portal.id, "kind": "other" if lead.rank == clues.HOME else "list", "address": follow.url},
             priority=_PRIORITY,
             dont_filter=True,
         )
 
-    def _page(self, response: Response, search: Search, lead: clues.Lead) -> Iterator[Request]:
+    def _page(self, response: Response, search: Search, question: Question) -> Iterator[Request]:
         request = cast("Request", response.request)
         search.charge(_extra(request))
         if ending := request.meta.get(ENDING_KEY) or of_response(response.status, response.body):
-            self._ended(search, lead, ending)
+            self._ended(search, question, ending)
         else:
             declared = search.portal.encoding or (response.headers.get("Content-Type") or b"").decode("latin-1") or None
             try:
-                search.read(lead, response.url, guard(decode(response.body, declared).text))
+                search.read(question, response.url, guard(decode(response.body, declared).text))
             except TooLargeError as error:
-                self._ended(search, lead, Ending("fetch_failed", "too_large", str(error)))
+                self._ended(search, question, Ending("fetch_failed", "too_large", str(error)))
         yield from self._onward(search)
 
     def _failed(self, failure: Failure) -> Iterator[Request]:
         request: Request = failure.request  # type: ignore[attr-defined]
-        search, lead = request.cb_kwargs["search"], request.cb_kwargs["lead"]
+        search, question = request.cb_kwargs["search"], request.cb_kwargs["question"]
         search.charge(_extra(request))
         ending = of_error(cast("BaseException", failure.value), request.meta.get("redirect_urls", []))
         if ending is None:
             failure.raiseException()
         else:
-            self._ended(search, lead, ending)
+            self._ended(search, question, ending)
         yield from self._onward(search)
 
-    def _ended(self, search: Search, lead: clues.Lead, ending: Ending) -> None:
-        portal = search.portal.id
-        session_of(self._crawler).store.settle(lead.url, ending.outcome, ending.reason, ending.detail, portal=portal, kind="other")
-        search.failed(lead, f"{ending.outcome} ({ending.reason}: {ending.detail})")
+    def _ended(self, search: Search, question: Question, ending: Ending) -> None:
+        store, url = session_of(self._crawler).store, question.follow.url
+        store.settle(url, ending.outcome, ending.reason, ending.detail, portal=search.portal.id, kind="other")
+        search.answered = search.answered or ending.outcome not in _NO_ANSWER - {"robots"}
+        search.failed(question, f"{ending.outcome}: {REASONS.get(ending.reason, ending.reason)} ({ending.detail})")
 
     def _onward(self, search: Search) -> Iterator[Request]:
         request = self._request(search)
@@ -152,11 +160,15 @@ class Finder:
     def _conclude(self, search: Search) -> None:
         session = session_of(self._crawler)
         session.searches[search.portal.id] = search
-        columns.remember(session.store.ledger, search.portal.id, search.found, search.spent)
+        if search.answered:
+            columns.remember(session.store.ledger, search.portal.id, search.found, search.spent)
         for found in search.found:
             session.tally.find("note", "column_found", search.portal.id, f"found {found.url} ({found.evidence}).")
         if not search.found:
-            sentence = f"no column was found with {search.spent} requests; see `nianbao portals probe {search.portal.id}`."
+            why = (
+                f"no column was found with {search.spent} requests" if search.answered else f"its home {search.portal.home} gave no answer"
+            )
+            sentence = f"{why}; see `nianbao portals probe {search.portal.id}`."
             session.tally.find("warn", "no_column", search.portal.id, sentence)
 
 

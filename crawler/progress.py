@@ -15,6 +15,7 @@ from crawler.reading import Progress
 from crawler.runs import Tally
 
 _LINES_A_STAGE = 10
+_NAMES = 20
 _PLAIN = logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S")
 
 
@@ -60,7 +61,8 @@ class _Display:
 def shown(tally: Tally, console: Console) -> Iterator[None]:
     """Show the tally while the block runs."""
     log = logging.getLogger("nianbao.crawl")
-    log.info("crawling %d portal(s): %s", len(tally.portals), ", ".join(counts.name for counts in tally.portals.values()))
+    names = [counts.name for counts in tally.portals.values()]
+    log.info("crawling %d portal(s): %s", len(names), ", ".join(names[:_NAMES]) + (" …" if len(names) > _NAMES else ""))
     if not console.is_terminal:
         yield
     else:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import tomllib
 from pathlib import Path
 
 import pytest
-from loopback import Portal, Run, crawl, html, redirect, serving
+from loopback import Portal, Run, command, crawl, html, redirect, serving
+from portal_site import Sites
 
 HOST = "www.a.test"
 HOME = f"http://{HOST}/"
@@ -51,7 +54,8 @@ def codes(done: Run) -> list[str]:
 
 
 def test_from_the_home_page_by_the_national_meta_tag(portal: Portal, tmp_path: Path) -> None:
-    portal.put(HOME, html(MENU))
+    portal.put(HOME, redirect("/index.html"))
+    portal.put(f"{HOME}index.html", html(MENU))
     portal.put(f"{HOME}zfxxgk/", html('<a href="/zfxxgk/c17/">年报公示</a><a href="/zfxxgk/ndbg/">通知公告</a>'))
     column(portal, f"{HOME}zfxxgk/ndbg/", head=TAG)
     done = run(portal, tmp_path, catalogue(tmp_path))
@@ -133,6 +137,38 @@ def test_a_home_page_that_robots_txt_forbids_is_left_alone(portal: Portal, tmp_p
     done = run(portal, tmp_path, catalogue(tmp_path))
     assert set(portal.paths(HOST)) == {"/robots.txt"}
     assert (done.code, codes(done)) == (0, ["no_column"])
+
+
+def test_a_home_page_without_an_answer_is_asked_again_by_the_next_run(portal: Portal, tmp_path: Path) -> None:
+    portal.put(HOME, html("down", status=503))
+    done = run(portal, tmp_path, catalogue(tmp_path))
+    assert (done.code, codes(done), "gave no answer" in done.report["findings"][0]["sentence"]) == (0, ["no_column"], True)
+    portal.put(HOME, html('<a href="/gknb/">政府信息公开年报</a>'))
+    column(portal, f"{HOME}gknb/")
+    assert run(portal, tmp_path, catalogue(tmp_path)).report["outcomes"] == {"fetched": 4}
+
+
+def test_columns_of_every_family_are_found_from_a_link_on_the_home_page(tmp_path: Path) -> None:
+    """Lists that an interface fills are asked for, so that what is found lists reports. A declared interface cannot be told by the page."""
+    with serving(Sites()) as sites:
+        sites.load()
+        entries = [entry for entry in sites.catalogue if entry.folder.name not in {"json_declared", "drift", "shells", "hostile"}]
+        lines, wanted = [], {}
+        for n, entry in enumerate(entries):
+            urls = [table["url"] for table in entry.portal["columns"]]
+            home = f"http://{entry.hosts[0]}/"
+            sites.put(home, html("".join(f'<a href="{url}">政府信息公开年报</a>' for url in urls)))
+            lines.append(f'[[portal]]\nid = "x-{n}"\nname = "{entry.folder.name}"\nhome = "{home}"\nhosts = {json.dumps(entry.hosts)}\n')
+            wanted[f"x-{n}"] = urls
+        (tmp_path / "all.toml").write_text("".join(lines), "utf-8")
+        hosts = {host: f"127.0.0.1:{sites.port}" for entry in entries for host in entry.hosts}
+        fast = [f"NIANBAO_HOSTS={json.dumps(hosts)}", "DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "RETRY_TIMES=0"]
+        settings = [part for setting in fast for part in ("-s", setting)]
+        data = tmp_path / "data"
+        done = command("portals", "discover", "--all", "--catalogue", str(tmp_path / "all.toml"), "--data", str(data), *settings, data=data)
+    found = {table["id"]: [column["url"] for column in table["columns"]] for table in tomllib.loads(done.out)["portal"]}
+    assert (done.code, found) == (0, wanted)
+    assert max(requests for (requests,) in remembered(tmp_path, "SELECT requests FROM searches")) <= 5
 
 
 def test_documents_that_share_the_words_are_no_column(portal: Portal, tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_probe_of_an_address_begins_with_it(portal: Portal, tmp_path: Path) -> N
 def test_probe_that_finds_nothing_ends_with_1_and_says_why(portal: Portal, tmp_path: Path) -> None:
     portal.put(f"{HOME}robots.txt", html("User-agent: *\nDisallow: /\n"))
     run = portals(portal, tmp_path, "probe", "110105", "--catalogue", catalogue(tmp_path))
-    assert (run.code, "robots_forbidden" in run.out, "No column was found" in run.out) == (1, True, True)
+    assert (run.code, "robots.txt forbids" in run.out, "No column was found" in run.out) == (1, True, True)
     assert portal.paths(HOST) == ["/robots.txt"]
 
 
