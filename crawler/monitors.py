@@ -91,9 +91,10 @@ def _reaches(failed: int, asked: int, bound: tuple[float, int]) -> bool:
 
 
 def _drifted(session: Session, portal: str) -> Iterator[str]:
-    """Columns without an entry that had some before, beside others that still have."""
+    """Columns without an entry that had some before, beside others that still have; those that discovery told of are not told twice."""
+    told = [finding.sentence for finding in session.tally.findings if finding.code == "column_drifted"]
     for state in session.columns:
-        if state.portal.id != portal or state.entries or not _found(session, portal):
+        if state.portal.id != portal or state.entries or not _found(session, portal) or any(state.column.url in text for text in told):
             continue
         row = session.store.ledger.one("SELECT count(*) AS n FROM addresses WHERE kind = 'report' AND column = ?", state.column.url)
         if row and row["n"]:
