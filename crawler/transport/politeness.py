@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from time import monotonic
+from typing import Any, Self, cast
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -56,6 +57,11 @@ class Politeness:
             self.raise_to(urlparse_cached(request).hostname or "", delay)
 
     def _response(self, response: Response, request: Request) -> None:
+        # Scrapy counts the delay from when it sets about a request; on a busy machine the host may see it much later, and the next one
+        # too soon. Counted from the answer, it is never shorter.
+        slot = cast("Any", self._crawler.engine).downloader.slots.get(request.meta.get("download_slot"))
+        if slot is not None:
+            slot.lastseen = monotonic()
         wait = response.headers.get("Retry-After") or b""
         if response.status in _BUSY and wait.isdigit():
             self.raise_to(urlparse_cached(request).hostname or "", float(wait))

@@ -1,60 +1,134 @@
-"""Every test portal against its oracle: all reports found, none invented, traps refused."""
+"""Every test portal against its oracle, in one run: all reports found, none invented, traps refused; and what a second run asks for."""
 
 from __future__ import annotations
 
 import json
 import os
+import random
 import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from loopback import command, serving
+from loopback import ROOT, Run, command, serving
 from portal_site import FOLDER, Entry, Sites
+from small_archive import fingerprint
 
 # PORTALS=vsb,lonsun crawls these alone.
 CHOSEN = os.environ.get("PORTALS", "").split(",") if os.environ.get("PORTALS") else []
 NAMES = CHOSEN or sorted(folder.name for folder in FOLDER.iterdir() if (folder / "handler.py").exists())
+DELAY = 0.2
+SETTINGS = [f"DOWNLOAD_DELAY={DELAY}", "AUTOTHROTTLE_ENABLED=0", "RETRY_TIMES=1", "DOWNLOAD_TIMEOUT=10"]
+
+
+@dataclass
+class Crawls:
+    """The server, and the directory in which runs over all of its portals work."""
+
+    server: Sites
+    home: Path
+
+    def arguments(self, data: Path) -> list[str]:
+        hosts = {host: f"127.0.0.1:{self.server.port}" for entry in self.server.catalogue for host in entry.hosts}
+        settings = [part for setting in [*SETTINGS, f"NIANBAO_HOSTS={json.dumps(hosts)}"] for part in ("-s", setting)]
+        return ["crawl", "--all", "--catalogue", str(self.home / "portals.toml"), *settings, "--data", str(data)]
+
+    def run(self, name: str) -> Run:
+        self.server.seen.clear()
+        data = self.home / name
+        return command(*self.arguments(data), data=data)
 
 
 @pytest.fixture(scope="module")
-def crawled(tmp_path_factory: pytest.TempPathFactory):
-    """One run over all test portals, with its dataset built; gives the server, the run and its ledger."""
-    folder = tmp_path_factory.mktemp("portals")
+def crawls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawls]:
+    home = tmp_path_factory.mktemp("portals")
     with serving(Sites()) as server:
         server.load(*NAMES)
-        catalogue = folder / "portals.toml"
-        catalogue.write_text("\n".join((entry.folder / "portal.toml").read_text("utf-8") for entry in server.catalogue), "utf-8")
-        hosts = {host: f"127.0.0.1:{server.port}" for entry in server.catalogue for host in entry.hosts}
-        settings = [
-            "DOWNLOAD_DELAY=0",
-            "AUTOTHROTTLE_ENABLED=0",
-            "RETRY_TIMES=1",
-            "DOWNLOAD_TIMEOUT=5",
-            f"NIANBAO_HOSTS={json.dumps(hosts)}",
-        ]
-        options = [part for setting in settings for part in ("-s", setting)]
-        run = command("crawl", "--all", "--catalogue", str(catalogue), *options, "--data", str(folder / "data"), data=folder / "data")
-        ledger = sqlite3.connect(folder / "data" / "ledger.sqlite")
-        ledger.row_factory = sqlite3.Row
-        yield server, run, ledger
-        ledger.close()
+        catalogue = "\n".join((entry.folder / "portal.toml").read_text("utf-8") for entry in server.catalogue)
+        (home / "portals.toml").write_text(catalogue, "utf-8")
+        yield Crawls(server, home)
 
 
-def found(ledger: sqlite3.Connection, portal: str) -> set[tuple[str, ...]]:
+@pytest.fixture(scope="module")
+def first(crawls: Crawls) -> Run:
+    """The first run, with `seen` of its requests kept."""
+    run = crawls.run("data")
+    run.seen = list(crawls.server.seen)
+    return run
+
+
+def found(data: Path, portal: str) -> set[tuple[str, ...]]:
     """(address, agency, year, outcome, reason) of every address that looked like a report."""
     query = """SELECT a.url, r.printed_name, r.year, a.outcome, CASE a.outcome WHEN 'fetched' THEN NULL ELSE a.reason END FROM addresses AS a
         LEFT JOIN current_captures AS c ON c.url = a.url LEFT JOIN records AS r ON r.capture = c.id AND r.status IN ('parsed', 'partial')
         WHERE a.portal = ? AND a.kind = 'report'"""
-    return {tuple("" if value is None else str(value) for value in row) for row in ledger.execute(query, (portal,))}
+    ledger = sqlite3.connect(data / "ledger.sqlite")
+    rows = ledger.execute(query, (portal,)).fetchall()
+    ledger.close()
+    return {tuple("" if value is None else str(value) for value in row) for row in rows}
+
+
+def expected(entry: Entry) -> set[tuple[str, ...]]:
+    return {(row["address"], row["agency"], row["year"], row["outcome"], row["reason"]) for row in entry.oracle()}
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_portal_gives_what_its_oracle_says(crawled, name: str) -> None:
-    _, run, ledger = crawled
+def test_portal_gives_what_its_oracle_says(first: Run, name: str) -> None:
     entry = Entry(FOLDER / name)
-    expected = {(row["address"], row["agency"], row["year"], row["outcome"], row["reason"]) for row in entry.oracle()}
-    assert found(ledger, entry.portal["id"]) == expected, run.err[-3000:]
+    assert found(first.data, entry.portal["id"]) == expected(entry), first.err[-3000:]
 
 
-def test_the_run_ends_well(crawled) -> None:
-    _, run, _ = crawled
+def test_run_over_all_portals_ends_well(first: Run) -> None:
+    assert first.code == 0, first.err[-3000:]
+    assert {finding["code"] for finding in first.report["findings"]} <= {"stale_portal", "host_blocked"}
+
+
+def test_no_host_sees_two_requests_at_once_or_too_soon(first: Run) -> None:
+    for host in {asked.host for asked in first.seen}:
+        pairs = list(pairwise(asked for asked in first.seen if asked.host == host))
+        assert [later.path for earlier, later in pairs if later.began < earlier.ended] == []
+        assert [(later.path, later.began - earlier.began) for earlier, later in pairs if later.began - earlier.began < DELAY] == []
+
+
+def test_second_run_asks_for_lists_alone_and_writes_nothing(crawls: Crawls, first: Run) -> None:
+    """No report is due again on the same day: but for those that were not had, every request is one of a list."""
+    before = fingerprint(first.data)
+    again = crawls.run("data")
+    had = {row["address"] for entry in crawls.server.catalogue for row in entry.oracle() if row["outcome"] == "fetched"}
+    columns = {column["url"] for entry in crawls.server.catalogue for column in entry.portal["columns"]}
+    paths = {urlsplit(url)._replace(scheme="").geturl() for url in had - columns}
+    asked = Counter((f"//{seen.host}{seen.path}", seen.body) for seen in crawls.server.seen)
+    assert again.code == 0, again.err[-3000:]
+    assert sorted(path for path, _ in asked if path in paths) == []
+    assert max(asked.values()) == 1, asked.most_common(3)
+    assert fingerprint(first.data) == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(5))
+def test_killed_four_times_and_completed(crawls: Crawls, first: Run, seed: int) -> None:
+    data, chance = crawls.home / f"killed{seed}", random.Random(seed)
+    for _ in range(4):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "nianbao", *crawls.arguments(data)],
+            cwd=crawls.home,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            process.wait(timeout=chance.uniform(0.5, 15))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    run = crawls.run(data.name)
     assert run.code == 0, run.err[-3000:]
+    for entry in crawls.server.catalogue:
+        ours, theirs = ({row[:4] for row in found(where, entry.portal["id"])} for where in (data, first.data))
+        assert ours == theirs
+    assert set(fingerprint(data)) == set(fingerprint(first.data))
