@@ -16,10 +16,13 @@ LAST = ARTICLE
 COLUMN_TYPE = "信息公开年报"
 
 _ORNAMENT = re.compile(r"[\s\[\]【】<>《》›»|·:：（）()]+")
-_COLUMN = re.compile(r"(?:政府)?信息公开(?:工作)?(?:年报|年度(?:工作)?报告)(?:专栏|汇总)?|(?:公开)?年度报告|(?:公开)?年报")
+# A place may stand before the words, a year may not: that is a report's title.
+_COLUMN = re.compile(r"\D{0,12}(?:信息|政务)公开(?:工作)?(?:年报|年度(?:工作)?报告)(?:专栏|汇总)?|(?:公开)?(?:年度报告|年报)")
 _GATE = re.compile(r"(?:法定)?(?:主动公开|政府信息公开)(?:专栏|平台|目录|内容)?|法定主动公开内容")
 _SIDE_GATE = re.compile(r"信息公开(?:专栏|平台|目录)?|政务公开|政府公开|政民公开|公开")
-_SLUG = re.compile(r"(?:zfxxgk|xxgk|gk)(?:gz)?nd?(?:b|bg)|zfxxgkndbg|ndxxgkbg|ndbg|gkndbg|annualreport|nb", re.I)
+_SLUG = re.compile(r"(?:zfxxgk|xxgk|gk)(?:gz)?(?:nd?(?:b|bg)|ndbg)|ndxxgkbg|annualreport", re.I)
+# The same without a word of disclosure: 宁波 and statistics have such paths too.
+_WEAK_SLUG = re.compile(r"nb|ndbg|ndb", re.I)
 _GATE_SLUG = re.compile(r"zfxxgk(?:zl|ml|pt)?\d{0,4}|gkmlpt", re.I)
 _SUFFIX = re.compile(r"[_-]?\d*$")
 # 政府网站工作年度报表 and its kin under a name that is not certain in a list, but is as the title of a whole page.
@@ -38,20 +41,28 @@ class Lead:
 
 def leads(text: str, url: str, depth: int) -> list[Lead]:
     """The links of a page that lead towards the column, in their order; `depth` is theirs. Frames count where nothing is linked."""
-    links = anchors(text, url)
-    found = [lead for anchor in links if (lead := _lead(anchor, depth))]
+    links, meta = anchors(text, url), _meta(text)
+    name = meta.get("columnname", "") if _is_of_column(meta) else ""
+    found = [lead for anchor in links if (lead := _lead(anchor, depth, name))]
     if any(lead.rank < FRAME for lead in found):
         return found
     return found + [Lead(frame, FRAME, "a frame of the page", depth) for frame in frames(text, url)]
 
 
 def declares(text: str) -> bool:
-    """Whether the page carries the national meta tag of the annual-report column, in any case and order of attributes."""
-    for node in parse(text).css("meta"):
-        name, content = node.attributes.get("name") or "", node.attributes.get("content") or ""
-        if name.lower() == "columntype" and COLUMN_TYPE in re.split(r"[\s,，;；、]+", content):
-            return True
-    return False
+    """Whether the page says by the national meta tags that it is the column. The column's articles carry its type too, and are not."""
+    meta = _meta(text)
+    return _is_of_column(meta) and not meta.get("articletitle")
+
+
+def _is_of_column(meta: dict[str, str]) -> bool:
+    return COLUMN_TYPE in re.split(r"[\s,，;；、]+", meta.get("columntype", ""))
+
+
+def _meta(text: str) -> dict[str, str]:
+    """The meta tags by name in lower case, whatever the order of their attributes."""
+    tags = [node.attributes for node in parse(text).css("meta")]
+    return {(tag.get("name") or "").lower(): (tag.get("content") or "").strip() for tag in tags}
 
 
 def other_document(title: str) -> bool:
@@ -59,21 +70,27 @@ def other_document(title: str) -> bool:
     return _OTHER.search(title) is not None
 
 
-def _lead(anchor: Anchor, depth: int) -> Lead | None:
+def _lead(anchor: Anchor, depth: int, name: str) -> Lead | None:
+    """`name`: what the column is called by the page of one of its reports."""
     words = _ORNAMENT.sub("", anchor.title)
     if kind(anchor.title) == "lookalike" or is_file(anchor.url):
         return None
+    called = _COLUMN.fullmatch(words) is not None
     if is_article(anchor.url):
-        report = kind(anchor.title) == "report"
+        report = called or kind(anchor.title) == "report"
         return Lead(anchor.url, ARTICLE, "a report, whose page may name its column", depth) if report else None
-    slug = _slug(anchor.url)
-    if _COLUMN.fullmatch(words):
+    if called or (name and words == name):
         return Lead(anchor.url, CALLED, f"linked as {words}", depth)
+    return _by_path(anchor.url, words, depth)
+
+
+def _by_path(url: str, words: str, depth: int) -> Lead | None:
+    slug = _slug(url)
     if _SLUG.fullmatch(slug):
-        return Lead(anchor.url, NAMED, f"its path ends in {slug}", depth)
-    if _GATE.fullmatch(words) or _GATE_SLUG.fullmatch(slug):
-        return Lead(anchor.url, GATE, f"linked as {words[:20]}", depth)
-    return Lead(anchor.url, SIDE_GATE, f"linked as {words}", depth) if _SIDE_GATE.fullmatch(words) else None
+        return Lead(url, NAMED, f"its path ends in {slug}", depth)
+    if _GATE.fullmatch(words) or _GATE_SLUG.fullmatch(slug) or _WEAK_SLUG.fullmatch(slug):
+        return Lead(url, GATE, f"linked as {words[:20]}", depth)
+    return Lead(url, SIDE_GATE, f"linked as {words}", depth) if _SIDE_GATE.fullmatch(words) else None
 
 
 def _slug(url: str) -> str:

@@ -14,17 +14,22 @@ from crawler.commands import CATALOGUE, DATA, PRIVATE, SETTINGS, pairs
 def portals(context: click.Context) -> None:
     """Look at the portal catalogue; without a subcommand, list it."""
     if context.invoked_subcommand is None:
-        context.invoke(list_portals)
+        context.invoke(list_portals, data=Path("data"))
 
 
 @portals.command("list")
 @CATALOGUE
-def list_portals(catalogue: Path | None = None) -> None:
+@click.option("--found", is_flag=True, help="List the columns that the data directory remembers instead: found, walked or drifted.")
+@DATA
+def list_portals(data: Path, catalogue: Path | None = None, found: bool = False) -> None:
     """List the portals of the catalogue with their columns."""
     from crawler.catalogue import SHIPPED, load
-    from crawler.listing import print_portals
+    from crawler.listing import print_columns, print_portals
 
-    print_portals(list(load(catalogue or SHIPPED).values()))
+    if found:
+        print_columns(data)
+    else:
+        print_portals(list(load(catalogue or SHIPPED).values()))
 
 
 @portals.command("check")

@@ -14,6 +14,7 @@ from crawler.catalogue import Column, Portal
 from crawler.clues import Lead
 from crawler.layouts import title
 from crawler.listers import Follow, Listing, ListPage
+from crawler.listers.dialects import is_folder
 from crawler.pages import Reading, read_first, read_further
 from crawler.titles import kind
 from crawler.urls import folder, identity, resolve
@@ -189,7 +190,8 @@ class Search:
 
     def _covered(self, lead: Lead) -> bool:
         """Whether a column found before will reach the lead's page by itself."""
-        return any(folder(lead.url).startswith(folder(found.url)) and folder(found.url) != "/" for found in self.found)
+        folders = [folder(found.url) for found in self.found if is_folder(found.url)]
+        return any(folder(lead.url).startswith(place) and place != "/" for place in folders)
 
     def _judge(self, lead: Lead, url: str, text: str) -> str:
         column = self._seeds.get(lead.url, Column(url))

@@ -18,6 +18,7 @@ from crawler.outcomes import ARCHIVED_OUTCOMES
 from crawler.session import Session, session_of
 from crawler.transport.archiving import ENDING_KEY
 from crawler.transport.outcome import Ending, of_error, of_response
+from crawler.urls import authority
 from crawler.walks import ColumnState
 from parsing.decode import decode
 from parsing.errors import TooLargeError
@@ -165,11 +166,15 @@ class Finder:
         for found in search.found:
             session.tally.find("note", "column_found", search.portal.id, f"found {found.url} ({found.evidence}).")
         if not search.found:
-            why = (
-                f"no column was found with {search.spent} requests" if search.answered else f"its home {search.portal.home} gave no answer"
-            )
-            sentence = f"{why}; see `nianbao portals probe {search.portal.id}`."
+            sentence = f"{_in_vain(search)}; see `nianbao portals probe {search.portal.id}`."
             session.tally.find("warn", "no_column", search.portal.id, sentence)
+
+
+def _in_vain(search: Search) -> str:
+    if not search.answered:
+        return f"its home {search.portal.home} gave no answer"
+    hosts = ", ".join(sorted({authority(url) for url in search.elsewhere}))
+    return f"no column was found with {search.spent} requests" + (f" (links called so lead to {hosts}, not of the portal)" if hosts else "")
 
 
 def _extra(request: Request) -> int:

@@ -87,6 +87,11 @@ def test_discover_remembers_prints_toml_and_goes_on_where_it_stopped(portal: Por
     first = portals(portal, tmp_path, "discover", "--all", "--limit", "2", "--catalogue", path, "--data", str(tmp_path / "data"))
     assert (first.code, [table["id"] for table in tomllib.loads(first.out)["portal"]]) == (0, ["110105", "110106"])
     assert "110105\t第5区\t3\thttp://www.a.test/zfxxgk/gknb/" in first.err
+    listed = command("portals", "list", "--found", data=tmp_path / "data").out.splitlines()
+    assert [line.split("\t")[:3] for line in listed] == [
+        [portal_id, f"{HOME}zfxxgk/gknb/ (static, flat)", "discovery"] for portal_id in ("110105", "110106")
+    ]
+    assert listed[0].endswith("not walked yet; linked as 年报, lists 3 reports")
     rest = portals(portal, tmp_path, "discover", "--all", "--catalogue", path, "--data", str(tmp_path / "data"))
     assert [table["id"] for table in tomllib.loads(rest.out)["portal"]] == ["110107"]
     done = portals(portal, tmp_path, "discover", "--all", "--catalogue", path, "--data", str(tmp_path / "data"))
@@ -99,6 +104,7 @@ def test_discover_remembers_prints_toml_and_goes_on_where_it_stopped(portal: Por
         (["discover"], 2, "Name portals"),
         (["discover", "110105", "--limit", "2"], 2, "Name portals"),
         (["probe"], 2, "Missing argument"),
+        (["list", "--found"], 3, "holds no ledger"),
         (["probe", "nowhere"], 2, "nianbao portals list"),
         (["probe", "http://a.gov.cn/"], 3, "CONTACT"),
     ],
