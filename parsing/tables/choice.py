@@ -13,15 +13,15 @@ from parsing.tables.found import PLACES, Key
 _S3, _S4 = "s3_requests", "s4_remedies"
 
 
-def choose_forms(keys: set[Key]) -> dict[str, str]:
-    """The form of each table: the one that knows most of its cells.
+def choose_forms(keys: set[Key], sure: set[Key]) -> dict[str, str]:
+    """The form of each table: the one that knows most of the cells that are `sure` to stand under their own labels.
 
     A tie goes with the blocks of the same section (section 4, alike in both forms, with section 3: design): 处理决定数量 alone, beside
     blocks of 2019, is a block of 2019 that lost its other columns. Without such kin it is the form of which the table is most complete,
     then the form of the other sections; of section 3 only these can tell, whose rows are the same but for the last group.
     """
     tables = {key[0] for key in keys}
-    chosen = _clear(tables, keys, _hits)
+    chosen = _clear(tables, sure, _hits)
     for table in sorted(tables - chosen.keys()):
         kin = [form for other, form in chosen.items() if other[:2] == (_S3 if table == _S4 else table)[:2]]
         complete = {} if kin or (table == _S3 and chosen) else _clear({table}, keys, _completeness)

@@ -69,6 +69,8 @@ def _read_row(row: list[GridCell], header: Header, found: Found) -> set[str]:
     """Read one row of figures; returns the tables that it belongs to."""
     path = label_path(row, header.first)
     values = [cell for cell in row if cell.col >= header.first and (cell.text or cell.col < header.n_cols)]
+    label = own_label(row, header.first)
+    shared = label is not None and label.rowspan > 1
     labels = meanings(path, header.tables)
     if len(row) == 1 and row[0].colspan >= header.n_cols:
         return set()  # a caption or a note over the whole width
@@ -81,15 +83,15 @@ def _read_row(row: list[GridCell], header: Header, found: Found) -> set[str]:
         fuzzy = near_meaning(path, header.tables)
     pairs, ragged = place(values, header.value_columns)
     pairs += _figures_among_labels(row, header)
-    label = own_label(row, header.first)
-    if label is not None and _slipped(row, label, header):
+    strayed = label is not None and _slipped(row, label, header)
+    if strayed:
         ragged = "a figure stands between its label and the columns of figures"
     context = _Row(
         path,
         labels=labels or fuzzy,
         whole=bool(labels),
-        shared=label is not None and label.rowspan > 1,
-        slipped=bool(ragged) and may_have_slipped(values, header.first, header.n_cols),
+        shared=shared,
+        slipped=strayed or (bool(ragged) and may_have_slipped(values, header.first, header.n_cols)),
         units=unit_cells(row, header.first),
     )
     readings = [_reading(cell, column, header, context) for cell, column in pairs]

@@ -36,7 +36,8 @@ def settle(found: Found) -> TablesRead:
             readings.setdefault(reading.keys[0], []).append(reading)
         else:
             local.append(reading)
-    forms = choose_forms(set(readings))
+    sure = {key for key, found_here in readings.items() if any(not (one.slipped or one.fault) for one in found_here)}
+    forms = choose_forms(set(readings), sure)
     local += _blank_headings(readings, forms)
     settled = TablesRead(form=report_form(forms), problems=list(found.problems))
     for key in sorted(readings, key=lambda key: (key[0], PLACES[form_of(key, forms)][key])):
@@ -116,7 +117,7 @@ def _keep_local(local: list[Reading], settled: TablesRead) -> None:
     for reading in local[:MAX_LOCAL]:
         if not (reading.section and (reading.row_label or reading.col_label)) or (reading.blank_row and not reading.row_label):
             continue
-        figure = read_figure(reading.text, money=True, signed=True)
+        figure = Figure("unparsed") if reading.slipped else read_figure(reading.text, money=True, signed=True)
         table = f"raw_{reading.section}"
         unit = figure.unit or next(iter(_units(reading, money=True) or _units(reading, money=False)), "")
         cell = Cell(table, reading.row_label, reading.col_label, figure.value, reading.text, unit, settled.form, figure.status)
