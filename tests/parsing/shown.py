@@ -47,13 +47,11 @@ def shown(page: Page) -> Shown:
     """The truth of a page; a table without header rows of its own stands under the header before it when it is as wide."""
     result = Shown()
     header: dict[int, list[Td]] = {}
-    width = 0
     blank = {id(td) for _, rows in page.tables for row in rows if not _filled(row) for td in row}
     for _, rows in page.tables:
         places = lay_out(rows)
-        own_width = max((col + td.colspan for _, col, td in places), default=0)
-        if own_width != width:
-            header, width = {}, own_width
+        if max((col + td.colspan for _, col, td in places), default=0) != max(header, default=-1) + 1:
+            header = {}
         header = _table(rows, places, header, result)
     if any(td.damaged for _, rows in page.tables for row in rows for td in row):
         return result  # whether two figures are in conflict depends on whether the damaged label can be told
