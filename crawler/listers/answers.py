@@ -19,6 +19,7 @@ from crawler.urls import identity, resolve
 _CHINA = timezone(timedelta(hours=8))
 _WRAPPED = re.compile(r"^[\s;]*[\w$.]+\s*\(\s*(?=[\[{\"])")
 _TAG = re.compile(r"<[^<>]{0,500}>")
+_DIGITS = 15
 _MILLISECONDS = 10**11  # seconds reach this in the year 5138
 
 
@@ -46,9 +47,9 @@ def dig(data: Any, path: str) -> Any:
 
 
 def number(value: Any) -> int | None:
-    """A count that may be given as a number or as text; None for anything else."""
+    """A count that may be given as a number or as text of at most 15 digits; None for anything else."""
     text = str(value).strip()
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if len(text) <= _DIGITS and text.isascii() and text.isdigit() else None
 
 
 def plain(value: Any) -> str:
@@ -62,7 +63,7 @@ def day(value: Any) -> str | None:
     if stamp is None or stamp < 10**8:
         return read_date(str(value or ""), "")
     seconds = stamp / 1000 if stamp >= _MILLISECONDS else stamp
-    return datetime.fromtimestamp(min(seconds, 10**11), UTC).astimezone(_CHINA).date().isoformat() if seconds < 4 * 10**9 else None
+    return datetime.fromtimestamp(seconds, UTC).astimezone(_CHINA).date().isoformat() if seconds < 4 * 10**9 else None
 
 
 def entries(page: ListPage, rows: Iterable[tuple[Any, Any, Any]]) -> list[ListItem]:

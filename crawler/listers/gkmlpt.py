@@ -13,7 +13,7 @@ from crawler.listers.base import AJAX, Follow, Lister, Listing, ListPage, Walk
 from crawler.titles import kind
 from crawler.urls import resolve
 
-_SID = re.compile(r"\bSID\s*:\s*['\"]?(\d+)")
+_SID = re.compile(r"\bSID\s*:\s*['\"]?(\d{1,20})")
 _TREE = re.compile(r"\bTREE\s*:\s*(?=\[)")
 _NAME = re.compile(r"年报|年度报告")
 _PER_PAGE = 100
@@ -71,7 +71,7 @@ def _answer(page: ListPage, answer: dict[str, Any]) -> Listing:
     found = answer.get("articles")
     articles = [a for a in found if isinstance(a, dict)] if isinstance(found, list) else []
     rows = [(a.get("url") or a.get("post_url"), a.get("title"), a.get("created_at") or a.get("create_time")) for a in articles]
-    asked, total = int(query(page.url).get("page", 1)), number(dig(answer, "classify.post_count"))
+    asked, total = number(query(page.url).get("page")) or 1, number(dig(answer, "classify.post_count"))
     more = bool(articles) and total is not None and asked * _PER_PAGE < total
     walks = [Walk(((Follow(with_query(page.url, page=asked + 1), headers=AJAX),),))] if more else []
     return Listing(entries(page, rows), walks, total)

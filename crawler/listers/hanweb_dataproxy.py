@@ -20,8 +20,8 @@ _NEXT_GROUP = re.compile(r"<nextgroup>(.{0,1500}?)</nextgroup>", re.S | re.I)
 _RECORD = re.compile(r"<record>\s*<!\[CDATA\[", re.I)
 _RECORD_END = re.compile(r"\]\]>|</record>", re.I)
 _HREF = re.compile(r"""href\s*=\s*(?:"([^"]+)"|'([^']+)')""", re.I)
-_TOTAL = re.compile(r"<totalrecord>\s*(\d+)|\btotalRecord\s*:\s*['\"]?(\d+)", re.I)
-_PER_PAGE = re.compile(r"\bperPage\s*:\s*['\"]?(\d+)|[?&]perpage=(\d+)", re.I)
+_TOTAL = re.compile(r"<totalrecord>\s*(\d{1,9})|\btotalRecord\s*:\s*['\"]?(\d{1,9})", re.I)
+_PER_PAGE = re.compile(r"\bperPage\s*:\s*['\"]?(\d{1,9})|[?&]perpage=(\d{1,9})", re.I)
 _WINDOW = 3  # pages that one request of form A asks for, as the vendor's own script does
 _DEFAULT_PER_PAGE = 15
 _MAX_REQUESTS = 500

@@ -16,7 +16,7 @@ _TAG = re.compile(r"<script\b[^<>]{0,3000}>", re.I)
 _URL = re.compile(r"\burl\s*=\s*[\"']([^\"']*/build/unit[^\"']*)[\"']", re.I)
 _QUERY = re.compile(r"\bquery[dD]ata\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _PAIR = re.compile(r"['\"]?(\w+)['\"]?\s*:\s*['\"]([^'\"]*)['\"]")
-_COUNT = re.compile(r"\bcount\s*=\s*\\?[\"']?(\d+)")
+_COUNT = re.compile(r"\bcount\s*=\s*\\?[\"']?(\d{1,9})")
 _SIZE = 15
 _MAX_UNITS = 4
 
@@ -55,7 +55,7 @@ def _asking(unit: str, number: int) -> str:
 
 
 def _asked(url: str) -> int:
-    found = re.search(r'"pageNo"\s*:\s*"?(\d+)', query(url).get("paramJson", ""))
+    found = re.search(r'"pageNo"\s*:\s*"?(\d{1,9})', query(url).get("paramJson", ""))
     return int(found[1]) if found else 1
 
 

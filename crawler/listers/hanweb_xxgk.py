@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from crawler.listers import static
-from crawler.listers.answers import linked, query
+from crawler.listers.answers import linked, number, query
 from crawler.listers.base import AJAX, Follow, Lister, Listing, ListPage, Walk
 from crawler.urls import resolve
 
@@ -33,15 +33,15 @@ def read(page: ListPage) -> Listing:
     rows = linked(page, page.text)
     column = _COLUMN.search(page.base)
     own = [row for row in rows if column is None or not (art := _ARTICLE.search(row.url)) or art[1] == column[1]]
-    asked, pages = int(query(page.url).get("currpage", 1)), _PAGES.search(page.text)
+    asked, pages = number(query(page.url).get("currpage")) or 1, _PAGES.search(page.text)
     more = bool(rows) and (asked < int(pages[1]) if pages else True)
     return Listing(own, [Walk(((_asking(page.url, asked + 1),),))] if more else [])
 
 
-def _asking(interface: str, number: int) -> Follow:
+def _asking(interface: str, page: int) -> Follow:
     """The page's own parameters, those that the module always gets among them, and the number of the page."""
     parts, given = urlsplit(interface), query(interface)
-    wanted = dict.fromkeys(_PARAMETERS, "") | given | {"currpage": str(number)}
+    wanted = dict.fromkeys(_PARAMETERS, "") | given | {"currpage": str(page)}
     return Follow(urlunsplit((*parts[:3], urlencode(wanted), "")), body="", headers=AJAX)
 
 

@@ -13,7 +13,7 @@ from crawler.titles import names_agency
 from crawler.urls import authority, resolve
 
 _INTERFACE = re.compile(r"[\"']([^\"'\s]{0,100}/label/\d+\?[^\"'\s]{0,1500}labelName=[^\"'\s]{0,1500})[\"']")
-_PAGES = re.compile(r"\bpageCount[\"']?\s*[:=]\s*[\"']?(\d+)")
+_PAGES = re.compile(r"\bpageCount[\"']?\s*[:=]\s*[\"']?(\d{1,9})")
 _AGENCY = re.compile(r"/public/column/(\d+)")
 _MAX_PAGES = 500
 

@@ -10,10 +10,10 @@ from crawler.urls import resolve
 
 # The function's definition never matches: its arguments are names, not figures.
 _SIX = re.compile(
-    r"createPageHTML\s*\(\s*['\"][^'\"]*['\"]\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]+)['\"](?:\s*,\s*(\d+))?"
+    r"createPageHTML\s*\(\s*['\"][^'\"]*['\"]\s*,\s*(\d{1,9})\s*,\s*(\d{1,9})\s*,\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]+)['\"](?:\s*,\s*(\d{1,9}))?"
 )
-_FOUR = re.compile(r"create(?:PageHTML|Page)\s*\(\s*(\d+)\s*,\s*(\d+)\s*,\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]+)['\"]")
-_COUNT = re.compile(r"\bcountPage\s*=\s*(\d+)")
+_FOUR = re.compile(r"create(?:PageHTML|Page)\s*\(\s*(\d{1,9})\s*,\s*(\d{1,9})\s*,\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]+)['\"]")
+_COUNT = re.compile(r"\bcountPage\s*=\s*(\d{1,9})")
 _PAGER = re.compile(r"\bPager\s*\(\s*\{([^}]{0,500})\}")
 _PAGER_KEY = re.compile(r"(\w+)\s*:\s*['\"]?([\w.-]+)")
 _NEXT_TEXT = re.compile(r"(?:下一?页|下页|后一页|next|>|›|»)", re.I)

@@ -12,7 +12,7 @@ from crawler.urls import resolve
 
 _INTERFACE = re.compile(r"[\"']([^\"'\s]{0,200}messageController/getMessage\.do[^\"'\s]{0,500})[\"']")
 _COLUMN_ID = re.compile(r"\bcolumnId[\"']?\s*[:=]\s*[\"']?(\w+)")
-_TOTAL = re.compile(r"<totalrecord>\s*(\d+)|\btotalRecord[\"']?\s*[:=]\s*[\"']?(\d+)", re.I)
+_TOTAL = re.compile(r"<totalrecord>\s*(\d{1,9})|\btotalRecord[\"']?\s*[:=]\s*[\"']?(\d{1,9})", re.I)
 _WINDOW = 50
 
 
@@ -33,7 +33,7 @@ def read(page: ListPage) -> Listing:
     counted = _TOTAL.search(store)
     total = next((number(group) for group in counted.groups() if group), None) if counted else None
     # The server may cap the window: the next one begins behind what came, not behind what was asked for.
-    following = int(query(page.url).get("startrecord", 1)) + len(items)
+    following = (number(query(page.url).get("startrecord")) or 1) + len(items)
     more = bool(items) and (total is None or following <= total)
     return Listing(items, [Walk(((_window(page.url, following),),))] if more else [], total)
 

@@ -47,7 +47,7 @@ def _answer(page: ListPage, data: dict[str, object]) -> Listing:
     found = dig(data, "results")
     results = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
     items = entries(page, [(row.get("url"), row.get("title"), row.get("publishedTimeStr") or row.get("publishedTime")) for row in results])
-    asked, size, total = int(query(page.url).get("page", 1)), number(data.get("rows")) or _ROWS, number(data.get("total"))
+    asked, size, total = number(query(page.url).get("page")) or 1, number(data.get("rows")) or _ROWS, number(data.get("total"))
     more = further(asked, size, total, len(results))
     return Listing(items, [Walk(((Follow(with_query(page.url, page=asked + 1), headers=AJAX),),))] if more else [], total)
 

@@ -6,7 +6,7 @@ import html
 import re
 
 from crawler.listers import static
-from crawler.listers.answers import entries, further, query, with_query
+from crawler.listers.answers import entries, further, number, query, with_query
 from crawler.listers.base import AJAX, Follow, Lister, Listing, ListPage, Walk
 from crawler.urls import resolve
 
@@ -16,7 +16,7 @@ _FIELD = re.compile(
     r"[\"']?\b(url|docpuburl|title|doctitle|time|date|pubtime|docreltime)\b[\"']?\s*:\s*(?:\"([^\"]{0,1000})\"|'([^']{0,1000})')", re.I
 )
 _NAMES = {"docpuburl": "url", "doctitle": "title", "date": "time", "pubtime": "time", "docreltime": "time"}
-_TOTAL = re.compile(r"[\"']?\b(?:count|total|recordcount|allnum)\b[\"']?\s*:\s*[\"']?(\d+)", re.I)
+_TOTAL = re.compile(r"[\"']?\b(?:count|total|recordcount|allnum)\b[\"']?\s*:\s*[\"']?(\d{1,9})", re.I)
 _PER_PAGE = 10
 
 
@@ -34,7 +34,7 @@ def read(page: ListPage) -> Listing:
         return listing
     text = page.text.replace(_QUOTE, '"')
     rows, counted = _rows(text), _TOTAL.search(text)
-    asked, size = int(query(page.url).get("page") or 1), int(query(page.url).get("prepage") or _PER_PAGE)
+    asked, size = number(query(page.url).get("page")) or 1, number(query(page.url).get("prepage")) or _PER_PAGE
     total = int(counted[1]) if counted else None
     more = further(asked, size, total, len(rows))
     walks = [Walk(((Follow(with_query(page.url, page=asked + 1), headers=AJAX),),))] if more else []
