@@ -19,8 +19,9 @@ _ORNAMENT = re.compile(r"[\s\[\]【】<>《》›»|·:：（）()]+")
 # A place may stand before the words, a year may not: that is a report's title.
 _COLUMN = re.compile(r"\D{0,12}(?:信息|政务)公开(?:工作)?(?:年报|年度(?:工作)?报告)(?:专栏|汇总)?|(?:公开)?(?:年度报告|年报)")
 _GATE = re.compile(r"(?:法定)?(?:主动公开|政府信息公开)(?:专栏|平台|目录|内容)?|法定主动公开内容")
-_SIDE_GATE = re.compile(r"信息公开(?:专栏|平台|目录)?|政务公开|政府公开|政民公开|公开")
-_SLUG = re.compile(r"(?:zfxxgk|xxgk|gk)(?:gz)?(?:nd?(?:b|bg)|ndbg)|ndxxgkbg|annualreport", re.I)
+_SIDE_GATE = re.compile(r"(?:政府|部门|街道|乡镇|各)*信息公开(?:专栏|平台|目录|大厅)?|政务公开|政府公开|政民公开|公开")
+# zfxxgknb, jdbsczfxxgkgzndbg, bmxxgkndbg_1, 2021zfxxgknb, xxgkAnnualReport.jsp …
+_SLUG = re.compile(r"gk(?:gz)?n(?:b|db)|ndxxgkbg|annualreport", re.I)
 # The same without a word of disclosure: 宁波 and statistics have such paths too.
 _WEAK_SLUG = re.compile(r"nb|ndbg|ndb", re.I)
 _GATE_SLUG = re.compile(r"zfxxgk(?:zl|ml|pt)?\d{0,4}|gkmlpt", re.I)
@@ -86,7 +87,7 @@ def _lead(anchor: Anchor, depth: int, name: str) -> Lead | None:
 
 def _by_path(url: str, words: str, depth: int) -> Lead | None:
     slug = _slug(url)
-    if _SLUG.fullmatch(slug):
+    if _SLUG.search(slug):
         return Lead(url, NAMED, f"its path ends in {slug}", depth)
     if _GATE.fullmatch(words) or _GATE_SLUG.fullmatch(slug) or _WEAK_SLUG.fullmatch(slug):
         return Lead(url, GATE, f"linked as {words[:20]}", depth)

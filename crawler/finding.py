@@ -75,7 +75,8 @@ class Finder:
         if session.options.discover == "only":
             return list(session.portals.values())
         without = [portal for portal in session.portals.values() if portal.home and portal.id not in serving]
-        answered = [portal for portal in without if not any(_unanswered(session, state) for state in _states(session, portal))]
+        silent = {state.portal.id for state in session.columns if _unanswered(session, state)}
+        answered = [portal for portal in without if portal.id not in silent]
         lately = {portal.id: columns.searched_lately(session.store.ledger, portal.id, self._days) for portal in answered}
         waiting = [portal for portal in answered if lately[portal.id]]
         for portal in waiting if len(waiting) <= _NAMED_ONE_BY_ONE else []:
@@ -182,10 +183,6 @@ def _extra(request: Request) -> int:
     return int(request.meta.get("redirect_times", 0)) + int(request.meta.get("retry_times", 0))
 
 
-def _states(session: Session, portal: Portal) -> list[ColumnState]:
-    return [state for state in session.columns if state.portal.id == portal.id]
-
-
 def _outcome(session: Session, state: ColumnState) -> str:
     address = session.store.address(state.column.url)
     return address.outcome if address else "new"
@@ -203,6 +200,9 @@ def _drift(session: Session, state: ColumnState) -> str | None:
     if not state.entries:
         article = address is not None and address.kind == "report" and address.outcome in ARCHIVED_OUTCOMES
         return None if article else _MOVED.get(_outcome(session, state), "lists nothing")
+    counts = session.tally.portals[state.portal.id]
+    if counts.listed and counts.listed == counts.reasons["lookalike"]:
+        return "lists nothing but other documents that share the words"
     if before >= _MANY and state.entries * _SHARE < before:
         return f"lists {state.entries} entries, {before} before"
     return None

@@ -118,6 +118,14 @@ def test_the_end_of_a_name_will_do_where_it_is_one_portal_s_alone() -> None:
     assert (caught.value.code, "110105 北京市朝阳区" in caught.value.sentence) == ("ambiguous_portal", True)
 
 
+def test_all_takes_portals_without_a_column_where_they_may_be_searched(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, GOOD + '[[portal]]\nid = "x-home"\nname = "乙"\nhome = "http://b.test/"\n[[portal]]\nid = "x-none"\nname = "丙"\n'
+    )
+    assert [portal.id for portal in select([], path, everything=True)] == ["110105"]
+    assert [portal.id for portal in select([], path, everything=True, searched=True)] == ["110105", "x-home"]
+
+
 def test_a_portal_is_its_hosts_and_ports() -> None:
     (portal,) = of_urls(["http://a.test/gknb/"])
     assert portal.owns("https://A.test:443/elsewhere.html")

@@ -179,6 +179,16 @@ def test_documents_that_share_the_words_are_no_column(portal: Portal, tmp_path: 
     assert (done.code, codes(done), done.report["outcomes"]) == (0, ["no_column"], {})
 
 
+def test_a_known_column_of_other_documents_does_not_serve(portal: Portal, tmp_path: Path) -> None:
+    portal.put(HOME, html('<a href="/gk/18/">政府信息公开年报</a>'))
+    column(portal, f"{HOME}gk/18/")
+    row = '<li><a href="./1.html">2023年政府网站工作年度报表</a><span>2024-01-20</span></li>'
+    portal.put(f"{HOME}xxgknb2024n/", html(f"<ul>{row}</ul>"))
+    done = run(portal, tmp_path, catalogue(tmp_path, f'{{ url = "{HOME}xxgknb2024n/" }}'))
+    assert (done.code, codes(done)) == (0, ["column_drifted", "column_found"])
+    assert done.report["outcomes"] == {"fetched": 4, "not_a_report": 1}
+
+
 def test_trees_articles_and_entries_of_the_region(portal: Portal, tmp_path: Path) -> None:
     portal.put(HOME, html("<p>no links</p>"))
     portal.put(f"{HOME}open/index", html('<a href="./nb/">年度报告</a><a href="./own/">政府信息公开年报</a>'))
