@@ -12,7 +12,7 @@ from crawler.catalogue import Column
 from crawler.listers import ListItem, ListPage
 from crawler.listers.anchors import Anchor, anchors, frames
 from crawler.listers.dialects import is_article, is_file, is_folder
-from crawler.titles import kind, names_agency, years
+from crawler.titles import kind, names_agency, names_group, years
 from crawler.urls import authority, folder, identity
 
 MAX_DEPTH = 3
@@ -117,10 +117,14 @@ def _in_tree(anchor: Anchor, url: str, column: Column, depth: int) -> bool:
     here, there = folder(url), folder(anchor.url)
     if is_folder(anchor.url):
         freely = column.layout in _FREE or (depth > 0 and column.layout != "summary_page")
-        return there.startswith(here) and there != here and (freely or _names_year(anchor, url) or names_agency(anchor.title))
+        return there.startswith(here) and there != here and (freely or _names_year(anchor, url) or _names_agencies(anchor))
     # Some systems keep an agency's list in a page of its own beside the directory.
     page = there.startswith(folder(column.url)) and not is_article(anchor.url) and not is_file(anchor.url)
     return page and column.layout in _AGENCIES and names_agency(anchor.title)
+
+
+def _names_agencies(anchor: Anchor) -> bool:
+    return names_agency(anchor.title) or names_group(anchor.title)
 
 
 def _names_year(anchor: Anchor, url: str) -> bool:

@@ -22,6 +22,9 @@ _NAVIGATION = re.compile(
 _AGENCY = re.compile(
     r".{1,28}(?:局|委|委员会|办|办公室|街道|办事处|镇|乡|苏木|政府|中心|管委会|园区|开发区|地区|公司|总队|支队|大队|分局|院|馆|银行)(?:[（(].{1,12}[)）])?"
 )
+_GROUP = re.compile(
+    r"(?![省市县区州]?(?:人民)?政府$)(?:各级?|[省市县区州]级?直?属?|直属|政府|全[市县区])*(?:乡|镇|街道?|苏木|办事处|部门|单位|机构|委办局|委局办|政府|人民|工作|公开|信息|年报|[及、和/()（）])+"
+)
 _SUMMARY = re.compile(
     r"(?:年报|年度报告|报告).{0,8}(?:汇总|一览|链接|目录|集中公开|专栏)|(?:各(?:单位|部门|街道|乡镇|镇街)|汇总).{0,30}(?:年报|年度报告)"
 )
@@ -42,8 +45,13 @@ def kind(title: str) -> Kind:
 
 
 def names_agency(text: str) -> bool:
-    """Whether the text is the name of an agency and nothing else, as directories of agencies print it."""
-    return _AGENCY.fullmatch(re.sub(r"\s+", "", text)) is not None
+    """Whether the text is the name of one agency and nothing else, as directories of agencies print it."""
+    return _AGENCY.fullmatch(re.sub(r"\s+", "", text)) is not None and not names_group(text)
+
+
+def names_group(text: str) -> bool:
+    """Whether the text names a kind of agencies, such as 乡镇街道 or 区直部门, and no single one."""
+    return _GROUP.fullmatch(re.sub(r"\s+", "", text)) is not None
 
 
 def is_summary(title: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.titles import kind, years
+from crawler.titles import is_summary, kind, names_agency, names_group, years
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,26 @@ def test_kind(title: str, expected: str) -> None:
 )
 def test_years(title: str, expected: set[int]) -> None:
     assert years(title) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["财政局", "建外街道", "文武坝镇人民政府", "区政府", "县人民政府办公室", "三里屯街道 办事处", "卫生健康委员会（疾控局）"]
+)
+def test_names_of_single_agencies(text: str) -> None:
+    assert (names_agency(text), names_group(text)) == (True, False)
+
+
+@pytest.mark.parametrize("text", ["乡镇", "街道办事处", "乡镇（街道）", "各镇街", "区直部门", "县政府部门", "市直单位"])
+def test_names_of_kinds_of_agencies(text: str) -> None:
+    assert (names_agency(text), names_group(text)) == (False, True)
+
+
+@pytest.mark.parametrize("text", ["首页", "政府信息公开指南", "2024年", "财政局2024年政府信息公开工作年度报告"])
+def test_other_texts_name_no_agency(text: str) -> None:
+    assert (names_agency(text), names_group(text)) == (False, False)
+
+
+def test_summaries() -> None:
+    assert is_summary("清江浦区2024年政府信息公开年报汇总")
+    assert is_summary("各镇街2024年政府信息公开工作年度报告")
+    assert not is_summary("财政局2024年政府信息公开工作年度报告")
