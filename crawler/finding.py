@@ -161,7 +161,8 @@ class Finder:
 
     def _conclude(self, search: Search) -> None:
         session = session_of(self._crawler)
-        session.searches[search.portal.id] = search
+        if session.options.discover == "only":
+            session.searches[search.portal.id] = search
         if search.answered:
             columns.remember(session.store.ledger, search.portal.id, search.found, search.spent)
         for found in search.found:

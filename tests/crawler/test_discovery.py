@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,18 @@ def test_columns_of_every_family_are_found_from_a_link_on_the_home_page(tmp_path
     found = {table["id"]: [column["url"] for column in table["columns"]] for table in tomllib.loads(done.out)["portal"]}
     assert (done.code, found) == (0, wanted)
     assert max(requests for (requests,) in remembered(tmp_path, "SELECT requests FROM searches")) <= 5
+
+
+def test_a_search_is_as_polite_as_a_crawl(portal: Portal, tmp_path: Path) -> None:
+    """Two portals on one host are one guest, and every request of both waits its turn."""
+    portal.put(HOME, html("".join(f'<a href="/g{n}/">政府信息公开</a>' for n in range(4)), seconds=0.1))
+    path = tmp_path / "two.toml"
+    path.write_text("".join(f'[[portal]]\nid = "11010{n}"\nname = "{n}"\nhome = "{HOME}"\n' for n in (5, 6)), "utf-8")
+    crawl(portal, tmp_path / "data", "--all", "--catalogue", str(path), hosts=(HOST,), delay=0.3)
+    assert len(portal.seen) == 1 + 2 * 5
+    for earlier, later in pairwise(portal.seen):
+        assert later.began - earlier.began >= 0.29
+        assert later.began >= earlier.ended
 
 
 def test_documents_that_share_the_words_are_no_column(portal: Portal, tmp_path: Path) -> None:
