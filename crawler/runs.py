@@ -40,7 +40,7 @@ class PortalTally:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a monitor found: `stop` ends the run with exit code 1, `warn` does not."""
+    """What a monitor found: `stop` ends the run with exit code 1, `warn` does not, `note` is good to know."""
 
     level: str
     code: str
@@ -80,7 +80,7 @@ class Tally:
     def find(self, level: str, code: str, portal: str, sentence: str) -> None:
         """A monitor found something."""
         self.findings.append(Finding(level, code, portal, sentence))
-        log.warning("%s: %s", portal, sentence)
+        log.log(logging.INFO if level == "note" else logging.WARNING, "%s: %s", portal, sentence)
 
     @property
     def requests(self) -> int:
