@@ -53,7 +53,10 @@ def _read(path: Path) -> dict[str, Any]:
 def _tables(path: Path) -> dict[str, list[_Table]]:
     """The tables of a file, or of every TOML file in a directory, by kind. Raises CatalogueError."""
     tables: dict[str, list[_Table]] = {kind: [] for kind in _KINDS}
-    for file in sorted(path.glob("*.toml")) if path.is_dir() else [path]:
+    files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
+    if not files:
+        raise CatalogueError("catalogue_unreadable", [f"The directory {path} holds no TOML file; name one that does, or a file."])
+    for file in files:
         data = _read(file)
         wrong = [name for name, value in data.items() if name not in _KINDS or not isinstance(value, list)]
         if wrong:

@@ -45,10 +45,12 @@ def fill(portal: Portal, count: int, **kwargs) -> None:
         (["crawl", "110105", "--catalogue", "absent.toml"], 3, "cannot be read"),
         (["portals", "check", "--catalogue", "broken.toml"], 1, "key 'name' is missing"),
         (["portals", "check", "--catalogue", "absent.toml"], 3, "cannot be read"),
+        (["portals", "check", "--catalogue", "empty"], 3, "holds no TOML file"),
         (["nonsense"], 2, "No such command"),
     ],
 )
 def test_exit_code_and_one_sentence(tmp_path: Path, arguments: list[str], code: int, told: str) -> None:
+    (tmp_path / "empty").mkdir()
     (tmp_path / "broken.toml").write_text('[[portal]]\nid = "110105"\n', "utf-8")
     run = command(*arguments, data=tmp_path / "data")
     assert (run.code, told in run.err + run.out) == (code, True), run.err + run.out
