@@ -37,6 +37,8 @@ class AddressGuard:
         """Let the request pass or raise Refused; sends reserved hosts to the server that stands for them."""
         self._assign(request)
         request.meta.pop("proxy", None)
+        # Scrapy keeps the slot over a redirect: on another host the request would not wait its turn.
+        request.meta.pop("download_slot", None)
         server = session_of(self._crawler).options.hosts.get(authority(request.url))
         if server:
             request.meta["proxy"] = f"http://{server}"
