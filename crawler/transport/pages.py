@@ -26,6 +26,7 @@ _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar)(?:$|[?#])", re.I)
 _COMMON = re.compile(
     r"20\d\d年?度?|[二贰][〇○零oO0一二三四五六七八九]{3}年?度?|政府|信息公开|工作|年度|报告|年报|情况|关于|人民|办事处|[^\w]|_", re.I
 )
+_TYPE = re.compile(r"(?:街道|地区|镇|乡|局|委员会|委|办公室|办|中心)$")
 _PARTS: Final = "title, h1, h2, h3, meta[name=ArticleTitle i], meta[property='og:title']"
 # The page's own name in its markup: where it holds the title asked for, the page need not be read (it costs as much as parsing).
 _TITLED = re.compile(r"<(?:title|h1)\b[^<>]{0,200}>([^<]{1,300})<", re.I)
@@ -34,7 +35,9 @@ _MAX_BYTES: Final = 4 << 20
 _READ_CHARACTERS: Final = 20_000
 _ERROR_PAGE_CHARACTERS: Final = 600
 _ALIKE: Final = 70
-_AGENCY_ALIKE: Final = 60
+_AGENCY_ALIKE: Final = 75
+# A report's own title stands in its first words; further on it may name any agency and year.
+_OPENING: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,10 @@ def _is_named(wanted: str, page: _Page) -> bool:
     """Whether the page carries the title, whole or much alike, and names the years and the agency of it."""
     if wanted in page.text or any(wanted in name or (len(name) > 6 and name in wanted) for name in page.titles):
         return True
-    told = "".join(page.titles) + page.text
+    told = "".join(page.titles) + (page.text[:_OPENING] if page.is_report else page.text)
     if not years(wanted) <= years(told):
         return False
-    agency = _COMMON.sub("", wanted)
+    agency = _TYPE.sub("", _COMMON.sub("", wanted))
     names_agency = not agency or fuzz.partial_ratio(agency, told) >= _AGENCY_ALIKE
     return names_agency and (page.is_report or fuzz.partial_ratio(wanted, told) >= _ALIKE)
 

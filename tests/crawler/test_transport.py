@@ -143,9 +143,10 @@ def test_wrong_article_after_a_burst_is_replaced_by_the_right_one(portal: Portal
 
     def burst(asked: Asked) -> Answer:
         served.append(asked.path)
-        return report(title("丁镇人民政府" if len(served) == 1 else "乙局"))
+        return report(title("望京街道办事处" if len(served) == 1 else "小关街道办事处"))
 
     portal.put(f"{COLUMN}1.html", burst)
+    portal.put(COLUMN, html(portal.pages[HOST, "/gknb/"].body.decode().replace("乙局", "小关街道办事处")))
     run = crawl(portal, tmp_path / "data", COLUMN, hosts=(HOST,))
     assert endings(run)["1.html"] == ("fetched", None)
     assert portal.paths(HOST)[-1] == "/gknb/1.html"
