@@ -67,9 +67,10 @@ def doubt(body: bytes, content_type: str | None, title: str, *, again: bool = Fa
         return None
     if any(_ERROR.search(name) for name in page.titles) or (len(page.text) < _ERROR_PAGE_CHARACTERS and _ERROR.search(page.text)):
         return None if page.is_report else "error_page"
-    if not page.titles or kind(title) != "report" or (again and page.is_report) or _is_named(wanted, page):
+    names_itself = page.titles or page.is_report
+    if not names_itself or kind(title) != "report" or (again and page.is_report) or _is_named(wanted, page):
         return None
-    return "home_page" if all(_SITE.search(name) for name in page.titles) else "wrong_page"
+    return "home_page" if page.titles and all(_SITE.search(name) for name in page.titles) else "wrong_page"
 
 
 def _read(text: str) -> _Page:
