@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parsing.errors import TooLargeError
-from parsing.opening import open_file
+from parsing.opening import Opened, open_files
 from parsing.reading import read_once, second_reading
 from parsing.second import differences
 
@@ -24,7 +24,11 @@ def audit(data: bytes, content_type: str | None = None) -> Audited:
     The differences name the cell (`table.row.col`, behind `N:` in the N-th report of a page with several) and what each reading prints,
     "-" where it has no such cell. Never raises on bad input; a page that cannot be read twice is one difference at `page`.
     """
-    opened = open_file(data, content_type)
+    read = [_audit(opened) for opened in open_files(data, content_type)]
+    return Audited(sum(one.cells for one in read), [difference for one in read for difference in one.differences])
+
+
+def _audit(opened: Opened) -> Audited:
     if opened.document is None:
         return Audited(0, [])
     reports, markup = read_once(opened, opened.document)

@@ -12,11 +12,12 @@ from parsing.document import Document
 from parsing.identities import check_identities
 from parsing.narrative import Narrative, narrate
 from parsing.narrative.title import read_title
-from parsing.opening import Opened, open_file
+from parsing.opening import Opened, open_files
 from parsing.problems import problem
 from parsing.readers.links import attached_file
 from parsing.reading import ReportRead, read_reports
 from parsing.recognise import recognise
+from parsing.recognition import recognition_problems
 from parsing.records import Report
 
 Context = Mapping[str, str | None]
@@ -24,6 +25,8 @@ Context = Mapping[str, str | None]
 # Verdicts on a page that shows nothing: where its title is a report's and it links a file, that file is the report.
 _NO_CONTENT = frozenset(("empty", "not_ogi_report"))
 _TABLE_CELLS = 24
+# The problem that carries the detail of a file that was not opened, by the reason.
+_UNOPENED = {"too_large": "limit_exceeded", "reader_died": "limit_exceeded", "needs_extra": "extra_missing"}
 
 
 def parse(data: bytes, *, url: str | None = None, content_type: str | None = None, context: Context | None = None) -> list[Report]:
@@ -34,19 +37,25 @@ def parse(data: bytes, *, url: str | None = None, content_type: str | None = Non
     always returns at least one report: status and reason say what became of the file (contract: `docs/contract.md`).
     """
     known = {key: value for key, value in {**(context or {}), "url": url}.items() if value}
-    opened = open_file(data, content_type)
-    blank = partial(Report, source=url or "", sha256=hashlib.sha256(data).hexdigest(), format=opened.format)
+    blank = Report(source=url or "", sha256=hashlib.sha256(data).hexdigest())
+    reports = [report for opened in open_files(data, content_type) for report in _reports(opened, blank, known)]
+    # What else lies in an archive beside its reports is no outcome of its own.
+    return [report for report in reports if report.status != "not_a_report"] or reports[:1]
+
+
+def _reports(opened: Opened, template: Report, known: Mapping[str, str]) -> list[Report]:
+    blank = partial(Report, source=template.source, member=opened.member, sha256=template.sha256, format=opened.format)
     if opened.document is None:
         return [_not_opened(blank(), opened)]
-    reports = read_reports(opened, opened.document)
-    if opened.format == "json" and not reports[0].has_tables:
+    reads = read_reports(opened, opened.document)
+    if opened.format == "json" and not reads[0].has_tables:
         return [_failed(blank(), "unsupported_format")]
-    return [_fill(blank(), read, opened, known) for read in reports]
+    return [_fill(blank(), read, opened, known) for read in reads]
 
 
 def _not_opened(report: Report, opened: Opened) -> Report:
     if opened.detail:
-        report.problems.append(problem("limit_exceeded", "page", opened.detail))
+        report.problems.append(problem(_UNOPENED.get(opened.reason, "file_unread"), "page", opened.detail))
     return _failed(report, opened.reason)
 
 
@@ -63,7 +72,7 @@ def _fill(report: Report, read: ReportRead, opened: Opened, context: Mapping[str
     report.cells = tables.cells
     report.checks = check_identities(tables.cells) + soft_checks(report)
     report.problems += [problem(code, "page", detail) for code, detail in document.flaws]
-    report.problems += tables.problems + narrative.problems
+    report.problems += tables.problems + recognition_problems(report.cells, report.checks) + narrative.problems
     link = attached_file(opened.text) if opened.markup and not read.has_tables else None
     verdict, reason = recognise(document, narrative, read.has_tables)
     if verdict == "not_a_report" and not (link and reason in _NO_CONTENT and _is_whole(narrative.title)):

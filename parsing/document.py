@@ -14,13 +14,19 @@ class Paragraph:
 
 @dataclass(slots=True)
 class GridCell:
-    """One printed cell: its top-left place, its extent and its text (parts joined without separator)."""
+    """One printed cell: its top-left place, its extent and its text (parts joined without separator).
+
+    `confidence` is 0 to 1 for a text recognised in a picture, None for a text that was read. `doubt` says why such a text is not to be
+    believed: two recognitions that differ.
+    """
 
     row: int
     col: int
     rowspan: int
     colspan: int
     text: str
+    confidence: float | None = None
+    doubt: str = ""
 
 
 @dataclass(slots=True)

@@ -25,3 +25,12 @@ class NianbaoError(Exception):
 
 class TooLargeError(ValueError):
     """A file exceeds a limit of its reader; the message names the limit. It never leaves `parsing`: the report says `too_large`."""
+
+
+class UnreadError(ValueError):
+    """A file that its reader does not read: `reason` is a code of `problems.REASONS`. Like the above it never leaves `parsing`."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail

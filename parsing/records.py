@@ -23,7 +23,10 @@ class Section:
 
 @dataclass(slots=True)
 class Cell:
-    """One figure of a table. `value` is None when the page shows a blank or something that is no figure."""
+    """One figure of a table. `value` is None when the page shows a blank or something that is no figure.
+
+    `confidence` is 0 to 1 for a figure recognised in a picture (`method` ocr) and None, and not printed, for all others.
+    """
 
     table: str
     row: str
@@ -34,6 +37,7 @@ class Cell:
     form: str
     status: CellStatus
     method: Literal["table", "ocr"] = "table"
+    confidence: float | None = None
 
     @property
     def key(self) -> str:
@@ -112,4 +116,7 @@ _PARTS: dict[str, type[Any]] = {"sections": Section, "cells": Cell, "facts": Fac
 
 def _plain(record: Any) -> dict[str, Any]:
     # Every value of a record is a scalar; dataclasses.asdict would copy each one deeply, and cost as much as a third of the reading.
-    return {name: getattr(record, name) for name in record.__slots__}
+    plain = {name: getattr(record, name) for name in record.__slots__}
+    if plain.get("confidence", 0) is None:
+        del plain["confidence"]
+    return plain

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from parsing.forms import GRID_FORMS
 from parsing.records import Problem
@@ -30,6 +31,13 @@ class Reading:
     fuzzy: bool = False
     strange_row: bool = False
     blank_row: bool = False
+    confidence: float | None = None
+    doubt: str = ""
+
+
+def recognised(confidence: float | None) -> tuple[Literal["table", "ocr"], float | None]:
+    """A cell's method and confidence, from the confidence of its text."""
+    return ("table" if confidence is None else "ocr"), confidence
 
 
 @dataclass(slots=True)

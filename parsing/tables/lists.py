@@ -17,6 +17,7 @@ from parsing.forms import LIST_FORMS, Form, Line
 from parsing.labels import normal, without_remarks
 from parsing.problems import problem
 from parsing.records import Cell, Problem
+from parsing.tables.found import recognised
 from parsing.tables.headers import looks_like_figure
 
 _LABEL = re.compile(r"统计(?:指标|项目|内容)|指标名?称?|项目(?:名称)?|内容")
@@ -151,21 +152,22 @@ def _keep(line: Line | None, row: _Row, columns: _Columns, read: ListRead) -> No
         return
     where, raw = f"{read.table}.{line.code}.value", row.value.text
     figure = read_figure(raw, money=row.unit in MONEY_UNITS or line.money)
-    fault = figure.fault or columns.doubt or ("one cell for several rows" if row.value.rowspan > 1 else "")
+    fault = figure.fault or columns.doubt or row.value.doubt or ("one cell for several rows" if row.value.rowspan > 1 else "")
     if fault:
         read.problems.append(problem("cell_unparsed", where, f"{fault} ({raw[:40]!r})"))
         figure = Figure("unparsed")
     printed = figure.unit or (row.unit if row.unit in _UNITS else "")
     if printed and line.unit and printed != line.unit:
         read.problems.append(problem("unit_printed", where, f"{printed}, the form has {line.unit}"))
-    read.cells.append(Cell(read.table, line.code, "value", figure.value, raw, printed or line.unit, read.form.code, figure.status))
+    method = recognised(row.value.confidence)
+    read.cells.append(Cell(read.table, line.code, "value", figure.value, raw, printed or line.unit, read.form.code, figure.status, *method))
 
 
 def _keep_local(row: _Row, columns: _Columns, read: ListRead) -> None:
     figure = read_figure(row.value.text, money=row.unit in MONEY_UNITS)
     unit = figure.unit or (row.unit if row.unit in _UNITS else "")
-    form = read.form.code
-    read.local.append(Cell(f"raw_{form}", row.label, columns.value_label, figure.value, row.value.text, unit, form, figure.status))
+    form, method = read.form.code, recognised(row.value.confidence)
+    read.local.append(Cell(f"raw_{form}", row.label, columns.value_label, figure.value, row.value.text, unit, form, figure.status, *method))
     code = "label_ambiguous" if _near(row.label, read) else "row_unknown"
     read.problems.append(problem(code, read.table, row.label[:60]))
 

@@ -159,6 +159,8 @@ def _reading(cell: GridCell, column: Column, header: Header, row: _Row) -> Readi
         slipped=row.slipped,
         strange_row=bool(row.path) and not row.whole,
         fuzzy=bool(row.labels) and not find(row.path[-1]),
+        confidence=cell.confidence,
+        doubt=cell.doubt,
     )
 
 

@@ -10,7 +10,7 @@ from parsing.labels import squeeze
 from parsing.problems import problem
 from parsing.records import Cell, Problem
 from parsing.tables.choice import choose_forms, conflicts, form_of, report_form
-from parsing.tables.found import PLACES, Found, Key, Reading
+from parsing.tables.found import PLACES, Found, Key, Reading, recognised
 from parsing.tables.missing import missing
 from parsing.tables.units import printed_units
 
@@ -80,7 +80,7 @@ def _cell(key: Key, readings: list[Reading], form: str, problems: list[Problem])
     if standard and unit != standard:
         problems.append(problem("unit_printed", where, f"{unit}, the form has {standard}"))
     raw = " | ".join(dict.fromkeys(reading.text for reading in readings))
-    return Cell(*key, figure.value, raw, unit, form, figure.status)
+    return Cell(*key, figure.value, raw, unit, form, figure.status, *recognised(reading.confidence))
 
 
 def _units(reading: Reading, *, money: bool) -> list[str]:
@@ -102,6 +102,9 @@ def _figure(readings: list[Reading], col: Line, where: str, problems: list[Probl
     if reading.fault:
         problems.append(problem("cell_ambiguous", where, reading.fault))
         return Figure("unparsed")
+    if reading.doubt:
+        problems.append(problem("recognition_unsure", where, reading.doubt))
+        return Figure("unparsed")
     figure = read_figure(reading.text, money=col.money, signed=col.signed)
     if figure.fault:
         problems.append(problem("cell_unparsed", where, f"{figure.fault} ({reading.text[:40]!r})"))
@@ -117,10 +120,11 @@ def _keep_local(local: list[Reading], settled: TablesRead) -> None:
     for reading in local[:MAX_LOCAL]:
         if not (reading.section and (reading.row_label or reading.col_label)) or (reading.blank_row and not reading.row_label):
             continue
-        figure = Figure("unparsed") if reading.slipped else read_figure(reading.text, money=True, signed=True)
+        figure = Figure("unparsed") if reading.slipped or reading.doubt else read_figure(reading.text, money=True, signed=True)
         table = f"raw_{reading.section}"
         unit = figure.unit or next(iter(_units(reading, money=True) or _units(reading, money=False)), "")
-        cell = Cell(table, reading.row_label, reading.col_label, figure.value, reading.text, unit, settled.form, figure.status)
+        method = recognised(reading.confidence)
+        cell = Cell(table, reading.row_label, reading.col_label, figure.value, reading.text, unit, settled.form, figure.status, *method)
         settled.cells.append(cell)
         code, label = ("row_unknown", reading.row_label) if reading.strange_row else ("column_unknown", reading.col_label)
         if reading.text:

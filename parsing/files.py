@@ -1,0 +1,32 @@
+"""Which reader takes which kind of file that is no text, what it needs, and what bounds it. Data: a new format is one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+_MEMORY = 1_500 << 20
+_OCR_MEMORY = 4 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class FileReader:
+    """A function `bytes -> Document` (or `-> list[Member]` for an archive) and its bounds.
+
+    `extra`: the extra of the project that brings the libraries it imports, "" where the core suffices. `seconds` of CPU and `memory` in
+    bytes of address space bound it in its child process. `otherwise`: the kind that is tried next after one of these reasons.
+    `optional`: where it fails, the reason of the reader before it stands. `outside`: it starts a confined program of its own, and so runs
+    in this process.
+    """
+
+    module: str
+    function: str
+    extra: str = ""
+    seconds: float = 60
+    memory: int = _MEMORY
+    otherwise: Mapping[str, str] = field(default_factory=dict)
+    optional: bool = False
+    outside: bool = False
+
+
+FILE_READERS: dict[str, FileReader] = {}
