@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from time import monotonic
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -17,7 +16,7 @@ from crawler.urls import hostname
 
 _BUSY = {429, 503}
 # Without any delay Scrapy 2.19 starts every queued request of a host at once, before its count of one sees the first.
-_BRIEFEST = 0.001
+BRIEFEST = 0.001
 
 
 class Politeness:
@@ -46,7 +45,7 @@ class Politeness:
 
     def _opened(self) -> None:
         downloader: Any = self._crawler.engine.downloader
-        downloader._delay = max(downloader._delay, _BRIEFEST)
+        downloader._delay = max(downloader._delay, BRIEFEST)
         for portal in session_of(self._crawler).portals.values():
             for host in portal.hosts if portal.delay else ():
                 self.raise_to(hostname(host), portal.delay or 0)
@@ -57,11 +56,6 @@ class Politeness:
             self.raise_to(urlparse_cached(request).hostname or "", delay)
 
     def _response(self, response: Response, request: Request) -> None:
-        # Scrapy counts the delay from when it sets about a request; on a busy machine the host may see it much later, and the next one
-        # too soon. Counted from the answer, it is never shorter.
-        slot = cast("Any", self._crawler.engine).downloader.slots.get(request.meta.get("download_slot"))
-        if slot is not None:
-            slot.lastseen = monotonic()
         wait = response.headers.get("Retry-After") or b""
         if response.status in _BUSY and wait.isdigit():
             self.raise_to(urlparse_cached(request).hostname or "", float(wait))

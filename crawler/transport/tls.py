@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+
+from crawler.transport.connections import UnhurriedHandler
 
 LEGACY_KEY: Final = "nianbao_legacy_tls"
 # OpenSSL 3 speaks TLS 1.0 and 1.1 and takes short keys and SHA-1 only at level 0; some modern servers hang under it, so it is the last try.
@@ -19,14 +20,14 @@ _LEGACY: Final = {"DOWNLOAD_TLS_MIN_VERSION": "TLSv1.0"}
 
 
 class TlsHandler(BaseDownloadHandler):
-    """Scrapy's own handler, and a second one with the settings for old servers that is made when it is first needed."""
+    """The usual handler, and a second one with the settings for old servers that is made when it is first needed."""
 
     lazy = True
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._usual = HTTP11DownloadHandler(crawler)
-        self._legacy: HTTP11DownloadHandler | None = None
+        self._usual = UnhurriedHandler(crawler)
+        self._legacy: UnhurriedHandler | None = None
 
     async def download_request(self, request: Request) -> Response:
         """Scrapy's interface."""
@@ -43,7 +44,7 @@ class TlsHandler(BaseDownloadHandler):
             await self._legacy.close()
 
 
-class _LegacyHandler(HTTP11DownloadHandler):
+class _LegacyHandler(UnhurriedHandler):
     """Scrapy's handler on contexts of the lowest security level. Scrapy has no other way in than its own class of contexts."""
 
     def __init__(self, crawler: Crawler) -> None:

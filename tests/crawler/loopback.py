@@ -40,6 +40,7 @@ class Answer:
     seconds: float = 0.0
     cut: bool = False
     drip: float = 0.0
+    drop: bool = False
 
 
 Page = Answer | Callable[[Asked], Answer]
@@ -88,6 +89,10 @@ def serving(portal: Portal) -> Iterator[Portal]:
             portal.seen.append(asked)
             answer = portal.answer(asked)
             time.sleep(answer.seconds)
+            if answer.drop:  # the connection ends without a word
+                self.close_connection = True
+                asked.ended = time.monotonic()
+                return
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
