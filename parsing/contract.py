@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from parsing.agencies import identify
@@ -12,7 +12,7 @@ from parsing.document import Document
 from parsing.identities import check_identities
 from parsing.narrative import Narrative, narrate
 from parsing.narrative.title import read_title
-from parsing.opening import Opened, open_files
+from parsing.opening import Opened, open_files, open_pictures
 from parsing.problems import problem
 from parsing.readers.links import attached_file
 from parsing.reading import ReportRead, read_reports
@@ -36,11 +36,21 @@ def parse(data: bytes, *, url: str | None = None, content_type: str | None = Non
     page (title, list_date, column, agency_hint, division …), used where the page itself is silent. Never raises on bad input and
     always returns at least one report: status and reason say what became of the file (contract: `docs/contract.md`).
     """
-    known = {key: value for key, value in {**(context or {}), "url": url}.items() if value}
+    known = _known(context, url)
     blank = Report(source=url or "", sha256=hashlib.sha256(data).hexdigest())
     reports = [report for opened in open_files(data, content_type) for report in _reports(opened, blank, known)]
     # What else lies in an archive beside its reports is no outcome of its own.
     return [report for report in reports if report.status != "not_a_report"] or reports[:1]
+
+
+def parse_pictures(images: Sequence[bytes], *, url: str | None = None, context: Context | None = None) -> list[Report]:
+    """Read the report that several pictures show together, its pages in order; arguments and result as those of `parse`."""
+    opened = open_pictures(images)
+    return _reports(opened, Report(source=url or "", sha256=hashlib.sha256(b"".join(images)).hexdigest()), _known(context, url))
+
+
+def _known(context: Context | None, url: str | None) -> dict[str, str]:
+    return {key: value for key, value in {**(context or {}), "url": url}.items() if value}
 
 
 def _reports(opened: Opened, template: Report, known: Mapping[str, str]) -> list[Report]:

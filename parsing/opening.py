@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -56,6 +57,16 @@ def open_files(data: bytes, content_type: str | None = None) -> list[Opened]:
     return [opened]
 
 
+def open_pictures(images: Sequence[bytes]) -> Opened:
+    """Open pictures that are the pages of one report, in order."""
+    opened = Opened("image")
+    if all(binary_kind(image) == "image" for image in images) and sum(map(len, images)) <= MAX_BYTES:
+        _open_binary(opened, *images, kind="pictures")
+    else:
+        opened.reason = "unsupported_format"
+    return opened
+
+
 def _open_member(member: Member) -> Opened:
     opened = Opened("unknown", "empty", member=member.name)
     if not member.data.strip(_BLANK):
@@ -70,14 +81,14 @@ def _open_member(member: Member) -> Opened:
     return opened
 
 
-def _open_binary(opened: Opened, data: bytes) -> list[Member]:
-    """Read a file that is no text into `opened`; an archive gives its members instead."""
-    reader = FILE_READERS.get(opened.format)
+def _open_binary(opened: Opened, *data: bytes, kind: str = "") -> list[Member]:
+    """Read a file that is no text into `opened`; an archive gives its members instead. `kind`: that of the reader, if not the format."""
+    reader = FILE_READERS.get(kind or opened.format)
     if reader is None:
         opened.reason = "unsupported_format"
         return []
     try:
-        read = _read(reader, data)
+        read = _read(reader, *data)
     except UnreadError as error:
         opened.reason, opened.detail = error.reason, error.detail
         return []
@@ -89,18 +100,18 @@ def _open_binary(opened: Opened, data: bytes) -> list[Member]:
     return read
 
 
-def _read(reader: FileReader, data: bytes) -> Document | list[Member]:
+def _read(reader: FileReader, *data: bytes) -> Document | list[Member]:
     try:
         if reader.outside:
-            read: Document | list[Member] = getattr(import_module(reader.module), reader.function)(data)
+            read: Document | list[Member] = getattr(import_module(reader.module), reader.function)(*data)
             return read
-        return run_reader(reader, data)
+        return run_reader(reader, *data)
     except UnreadError as error:
         following = FILE_READERS.get(reader.otherwise.get(error.reason, ""))
         if following is None:
             raise
         try:
-            return _read(following, data)
+            return _read(following, *data)
         except UnreadError:
             if following.optional:
                 raise error from None

@@ -1,10 +1,15 @@
-"""The file behind a page: a download link, or a viewer that shows it."""
+"""The files behind a page: a download link, a viewer that shows one, the pictures in its text."""
 
 from __future__ import annotations
 
 import re
 from html import unescape
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
+
+from selectolax.lexbor import LexborHTMLParser
+
+from parsing.readers.html_guard import guard
+from parsing.readers.pictures import can_be_table
 
 _ELEMENT = re.compile(r"<(a|iframe|frame|embed|object)\b([^<>]{0,2000})>", re.I)
 _ADDRESS = re.compile(r"\b(?:href|src|data)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
@@ -23,7 +28,12 @@ _LIST = 3
 
 def attached_file(markup: str) -> str | None:
     """The address, as written, of the file that most likely is the report; None where the page links none, or lists several reports."""
-    best, worth = None, 1
+    return next(iter(attached_files(markup)), None)
+
+
+def attached_files(markup: str) -> list[str]:
+    """The addresses, as written, of the files that may be the page's report, the most likely first; none where it lists several reports."""
+    worths: dict[str, int] = {}
     reports: set[str] = set()
     for element in _ELEMENT.finditer(markup):
         address = _address(element[2])
@@ -31,9 +41,24 @@ def attached_file(markup: str) -> str | None:
         points = _worth(element[1].lower(), address, label)
         if points == _NAMED:
             reports.add(_EXTENSION.sub("", label.strip()))
-        if points > worth:
-            best, worth = address, points
-    return best if len(reports) < _LIST else None
+        if points > 1:
+            worths[address] = max(points, worths.get(address, 0))
+    return sorted(worths, key=lambda address: -worths[address]) if len(reports) < _LIST else []
+
+
+def viewed(address: str) -> str:
+    """The file that a viewer shows, by the parameter that names it (`viewer.html?file=%2Fa.pdf`); any other address as it is."""
+    path, _, query = address.partition("?")
+    if _FILE.search(unquote(path)):
+        return address
+    return next((value for _, value in parse_qsl(query.partition("#")[0]) if _FILE.search(value)), address)
+
+
+def pictures(markup: str) -> list[str]:
+    """The addresses, as written, of the pictures that may be tables, in order. Raises `TooLargeError`."""
+    images = LexborHTMLParser(guard(markup)).css("img[src]")
+    sources = (image.attributes["src"] or "" for image in images if can_be_table(image.attributes))
+    return list(dict.fromkeys(source.strip() for source in sources if not source.startswith("data:")))
 
 
 def _address(attributes: str) -> str:

@@ -23,13 +23,13 @@ def main() -> None:
             order, blobs = receive(sys.stdin.buffer)
         except EOFError:
             return
-        _serve(answers, order, blobs[0])
+        _serve(answers, order, blobs)
 
 
-def _serve(answers: BinaryIO, order: dict[str, Any], data: bytes) -> None:
+def _serve(answers: BinaryIO, order: dict[str, Any], data: list[bytes]) -> None:
     allow_seconds(order["seconds"])
     try:
-        read = getattr(import_module(order["module"]), order["function"])(data)
+        read = getattr(import_module(order["module"]), order["function"])(*data)
     except UnreadError as error:
         send(answers, {"reason": error.reason, "detail": error.detail})
     except TooLargeError as error:

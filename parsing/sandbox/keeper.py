@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +28,7 @@ class _Child:
     process: subprocess.Popen[bytes] | None = None
     owner: int = 0
 
-    def ask(self, order: dict[str, Any], data: bytes, seconds: float) -> tuple[dict[str, Any], list[bytes]]:
+    def ask(self, order: dict[str, Any], data: Sequence[bytes], seconds: float) -> tuple[dict[str, Any], list[bytes]]:
         """One answer. Raises EOFError, OSError or ValueError when the child ends, or answers nonsense, in place of giving one."""
         with self.lock:
             process = self._running()
@@ -36,7 +37,7 @@ class _Child:
             try:
                 assert process.stdin is not None
                 assert process.stdout is not None
-                send(process.stdin, order, data)  # type: ignore[arg-type]
+                send(process.stdin, order, *data)  # type: ignore[arg-type]
                 return receive(process.stdout)  # type: ignore[arg-type]
             except BaseException:
                 self._end(process)
@@ -62,8 +63,8 @@ class _Child:
 _CHILDREN: dict[int, _Child] = {}
 
 
-def run_reader(reader: FileReader, data: bytes) -> Document | list[Member]:
-    """Let `reader` read `data` in a child process within its limits.
+def run_reader(reader: FileReader, *data: bytes) -> Document | list[Member]:
+    """Let `reader` read `data`, one file or the pages of one, in a child process within its limits.
 
     Gives the document, or the members of an archive. Raises `UnreadError` with the reason why the file was not read: what the reader
     says, `too_large`, `needs_extra`, `unreadable`, or `reader_died` when the child was ended by a limit.
