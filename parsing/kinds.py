@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from parsing.decode import Decoded
 from parsing.document import Document
+from parsing.packages import ole_kind, zip_kind
 from parsing.readers.html import read_markup
 from parsing.readers.text import read_plain
 
@@ -15,7 +16,6 @@ MAX_BYTES = 32 * 1024 * 1024
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc"),
     (b"{\\rtf", "rtf"),
     (b"Rar!\x1a\x07", "rar"),
     (b"\xff\xd8\xff", "image"),
@@ -26,7 +26,9 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MM\x00*", "image"),
     (b"RIFF", "image"),
 )
-_ZIPPED: tuple[tuple[bytes, str], ...] = ((b"word/", "docx"), (b"xl/", "xls"), (b"opendocument.text", "odt"), (b"OFD.xml", "ofd"))
+_CONTAINERS: tuple[tuple[bytes, Callable[[bytes], str]], ...] = ((b"PK\x03\x04", zip_kind), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ole_kind))
+# A Word or OpenDocument file as one flat XML file.
+_OFFICE_XML = re.compile(rb"<\?xml[^<]{0,200}(?:<\?mso-application[^<]{0,100}Word|<(?:w:wordDocument|pkg:package|office:document)\s)", re.S)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|tr|td|div|p|span|br|h\d|meta|ucapcontent)[\s>/]", re.I)
 _MIME = re.compile(r"\s*(?:MIME-Version|From|Content-Type)\s*:", re.I)
 # A JSON value given to a function or a variable, as script interfaces answer.
@@ -56,8 +58,10 @@ def inflate(data: bytes) -> bytes:
 def binary_kind(data: bytes) -> str | None:
     """The kind of a file that is not text, by its first bytes; None when it may be text."""
     head = data[:1024].lstrip(b" \t\r\n\xef\xbb\xbf")
-    if head.startswith(b"PK\x03\x04"):
-        return next((kind for mark, kind in _ZIPPED if mark in data[:65536] or mark in data[-65536:]), "zip")
+    if container := next((kind for magic, kind in _CONTAINERS if head.startswith(magic)), None):
+        return container(data)
+    if _OFFICE_XML.search(head.replace(b"\x00", b"")):
+        return "xml"
     return next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
 
 

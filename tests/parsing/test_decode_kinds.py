@@ -83,7 +83,7 @@ def zipped(*names: str) -> bytes:
         (b"\xff\xd8\xff\xe0" + bytes(40), "image"),
         (b"\x89PNG\r\n\x1a\n" + bytes(40), "image"),
         (zipped("[Content_Types].xml", "word/document.xml"), "docx"),
-        (zipped("xl/workbook.xml"), "xls"),
+        (zipped("xl/workbook.xml"), "xlsx"),
         (zipped("OFD.xml"), "ofd"),
         (zipped("a.html"), "zip"),
         (b'<?xml version="1.0"?><a>1</a>', "xml"),
