@@ -14,6 +14,9 @@ from crawler.layouts import is_report
 from crawler.titles import kind, years
 from parsing.decode import decode
 from parsing.errors import TooLargeError
+from parsing.narrative.names import is_nobody, same_office
+from parsing.narrative.text import fold
+from parsing.narrative.title import read_title
 from parsing.readers.html_guard import guard
 
 _ERROR = re.compile(
@@ -90,11 +93,18 @@ def _is_named(wanted: str, page: _Page) -> bool:
     if wanted in page.text or any(wanted in name or (len(name) > 6 and name in wanted) for name in page.titles):
         return True
     told = "".join(page.titles) + (page.text[:_OPENING] if page.is_report else page.text)
-    if not years(wanted) <= years(told):
+    if not years(wanted) <= years(told) or _names_another(wanted, page.titles):
         return False
     agency = _TYPE.sub("", _COMMON.sub("", wanted))
     names_agency = not agency or fuzz.partial_ratio(agency, told) >= _AGENCY_ALIKE
     return names_agency and (page.is_report or fuzz.partial_ratio(wanted, told) >= _ALIKE)
+
+
+def _names_another(wanted: str, titles: list[str]) -> bool:
+    """Whether the page's titles name agencies, and none of them is the title's: those of one place share more than they differ in."""
+    name, *others = (fold(read_title(title).name) for title in (wanted, *titles))
+    named = [other for other in others if not is_nobody(other)]
+    return bool(named) and not is_nobody(name) and not any(same_office(name, other) for other in named)
 
 
 def _normal(text: str) -> str:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from parsing.document import Document
 from parsing.narrative.agency_name import AgencyName, agency_name
 from parsing.narrative.facts import find_facts
+from parsing.narrative.names import is_nobody, same_office
 from parsing.narrative.published import published_on
 from parsing.narrative.sections import Heading, build_sections, find_headings
 from parsing.narrative.signoff import SignOff, end_of_text, find_signoff
-from parsing.narrative.text import Line, lines_of
-from parsing.narrative.title import Title, choose_title
+from parsing.narrative.text import Line, fold, lines_of
+from parsing.narrative.title import Title, choose_title, read_title
 from parsing.narrative.year import FiscalYear, fiscal_year
 from parsing.problems import problem
 from parsing.records import Fact, Problem, Section
@@ -58,7 +59,7 @@ def narrate(document: Document, context: Mapping[str, str] | None = None) -> Nar
         published_on=published_on(document, lines),
         sections=sections,
         facts=find_facts(sections, year.year),
-        problems=_problems(year, agency, sections),
+        problems=_problems(year, agency, sections) + _listed_otherwise(year, agency, read_title(context.get("title", ""))),
     )
 
 
@@ -88,4 +89,17 @@ def _problems(year: FiscalYear, agency: AgencyName, sections: Sequence[Section])
         found = {section.number for section in sections}
         missing = [number for number in range(1, 7) if number not in found]
         problems += [problem("section_missing", f"section:{number}", f"section {number}") for number in missing]
+    return problems
+
+
+def _listed_otherwise(year: FiscalYear, agency: AgencyName, listed: Title) -> list[Problem]:
+    """The page is a report, but not the one that the list names: what the portal gives under that address."""
+    if not (listed.exact and listed.annual):
+        return []
+    problems = []
+    office = fold(listed.name)
+    if agency.name and agency.rival is None and not is_nobody(office) and not same_office(fold(agency.name), office):
+        problems.append(problem("agency_conflict", "agency", f"{agency.name}, and in the list {listed.name}"))
+    if None not in (year.year, listed.year) and year.rival is None and year.year != listed.year:
+        problems.append(problem("year_conflict", "year", f"{year.year}, and in the list {listed.year}"))
     return problems

@@ -7,6 +7,7 @@ import ssl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -151,6 +152,30 @@ def test_wrong_article_after_a_burst_is_replaced_by_the_right_one(portal: Portal
     assert endings(run)["1.html"] == ("fetched", None)
     assert portal.paths(HOST)[-1] == "/gknb/1.html"
     assert len(rows(run, "SELECT * FROM captures WHERE url LIKE '%1.html'")) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["北京市朝阳区教育局", "北京市朝阳区人民政府望京街道办事处", "北京市朝阳区人民政府"],
+    ids=["department", "street", "government"],
+)
+def test_report_of_another_agency_of_the_same_place_is_asked_for_again_and_then_noted(portal: Portal, tmp_path: Path, other: str) -> None:
+    """The names share more than they differ in. What the portal gives twice is kept under its own name; coverage says where it stood."""
+    fill(portal, "北京市朝阳区财政局")
+    portal.put(COLUMN, html(entry("./0.html", title("北京市朝阳区财政局")) + entry("./1.html", title("北京市朝阳区财政局", 2022))))
+    portal.put(f"{COLUMN}0.html", report(title(other), site="北京市朝阳区"))
+    portal.put(f"{COLUMN}1.html", report(title("北京市朝阳区财政局", 2022)))
+    run = crawl(portal, tmp_path / "data", COLUMN, "-s", "NIANBAO_BUILD=1", hosts=(HOST,))
+    assert {outcome for outcome, _ in endings(run).values()} == {"fetched"}
+    assert [portal.paths(HOST).count(f"/gknb/{n}.html") for n in (0, 1)] == [2, 1]
+    names = dict(rows(run, "SELECT c.url, r.printed_name FROM records AS r JOIN captures AS c ON c.id = r.capture"))
+    assert names[f"{COLUMN}0.html"] == other
+    problems = pd.read_parquet(run.data / "dataset" / "problems")
+    assert "in the list" in problems.loc[problems["code"] == "agency_conflict", "message"].item()
+    coverage = pd.read_parquet(run.data / "dataset" / "coverage.parquet")
+    missing = coverage[(coverage["year"] == 2021) & coverage["agency"].str.endswith("caizhengju")].iloc[0]
+    assert (missing["outcome"], missing["reason"], missing["url"]) == ("unreadable", "wrong_page", f"{COLUMN}0.html")
+    assert other in missing["detail"]
 
 
 @pytest.mark.parametrize(
