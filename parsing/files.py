@@ -29,4 +29,8 @@ class FileReader:
     outside: bool = False
 
 
-FILE_READERS: dict[str, FileReader] = {}
+FILE_READERS: dict[str, FileReader] = {
+    "docx": FileReader("parsing.readers.docx", "read_docx"),
+    "xml": FileReader("parsing.readers.docx", "read_flat"),
+    "odt": FileReader("parsing.readers.odt", "read_odt"),
+}

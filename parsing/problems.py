@@ -21,6 +21,7 @@ PROBLEMS: dict[str, tuple[Level, str]] = {
     "label_duplicate": ("doubt", "The same label stands on more than one row or column: {detail}"),
     "grid_overlap": ("doubt", "Cells of this table overlap: its spans contradict each other."),
     "spans_cut": ("doubt", "Cells of this table span more rows than their group of rows has, and are cut there: its figures are left out."),
+    "cells_unsure": ("doubt", "The file does not say with certainty which columns the cells of this table stand in."),
     "spans_unclear": ("doubt", "The text does not show which columns a header covers."),
     "form_unverified": ("note", "The row list of this form is not verified; rows that the page does not print are not counted as missing."),
     "form_conflict": ("doubt", "The table mixes labels of two forms: {detail}"),

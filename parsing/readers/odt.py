@@ -1,0 +1,204 @@
+"""OpenDocument text (ISO/IEC 26300) to a `Document`: as a package, or as one flat XML file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from lxml import etree
+
+from parsing.document import Document
+from parsing.errors import TooLargeError, UnreadError
+from parsing.readers.flow import FlowCell, FlowTable, Item, Lines, to_document
+from parsing.readers.html_walk import MARKS, OBJECT
+from parsing.readers.packed import Package, attribute, local, read_xml
+from parsing.readers.word_styles import child_of
+
+# The widest form has 15 columns; the repetitions that a file states are not believed beyond these.
+MAX_COLS = 200
+MAX_ROWS = 5_000
+_MAX_SPACES = 1_000
+_SKIPPED = frozenset(
+    (
+        "tracked-changes annotation annotation-end note ruby-text sequence-decls variable-decls user-field-decls forms script"
+        " hidden-text hidden-paragraph"
+    ).split()
+)
+_TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+
+
+def read_odt(data: bytes) -> Document:
+    """Read an odt file. Raises `UnreadError` (encrypted, unreadable) and `TooLargeError`."""
+    package = Package(data)
+    if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
+        raise UnreadError("encrypted")
+    styles = [read_xml(package.read("styles.xml"))] if "styles.xml" in package else []
+    document = _read_body(read_xml(package.read("content.xml")), *styles)
+    if document is None:
+        raise UnreadError("unreadable", "the content is no text document")
+    return document
+
+
+def read_flat_text(root: etree._Element) -> Document | None:
+    """Read an OpenDocument text that is one XML file; None where it is no text."""
+    return _read_body(root)
+
+
+def _read_body(root: etree._Element, *others: etree._Element) -> Document | None:
+    text = child_of(child_of(root, "body"), "text")
+    if text is None:
+        return None
+    body = _Body(_looks(*others, root))
+    return to_document(body.content(text), body.images)
+
+
+class _Look:
+    """Whether text of a style is hidden, and the mark of one that is raised, lowered or struck out."""
+
+    def __init__(self, style: etree._Element) -> None:
+        properties = child_of(style, "text-properties")
+        position = attribute(properties, "text-position").split()[:1]
+        struck = attribute(properties, "text-line-through-style") or "none"
+        shift = position[0] if position else "0%"
+        self.hidden = attribute(properties, "display") == "none"
+        self.mark = (
+            MARKS["s"] if struck != "none" else "" if shift.startswith("0") else MARKS["sub" if shift.startswith(("sub", "-")) else "sup"]
+        )
+        self.parent = attribute(style, "parent-style-name")
+
+
+def _looks(*roots: etree._Element) -> dict[str, _Look]:
+    """The looks by style name; those of the content come last and win."""
+    looks: dict[str, _Look] = {}
+    for root in roots:
+        for group in (child_of(root, "styles"), child_of(root, "automatic-styles")):
+            for style in group if group is not None else ():
+                if local(style) == "style" and attribute(style, "family") in ("text", "paragraph"):
+                    looks[attribute(style, "name")] = _Look(style)
+    return looks
+
+
+class _Body:
+    """Walks the text of a document."""
+
+    def __init__(self, looks: dict[str, _Look]) -> None:
+        self.images = 0
+        self._looks = looks
+
+    def content(self, parent: etree._Element) -> list[Item]:
+        lines = Lines()
+        self._walk(parent, lines)
+        return lines.closed()
+
+    def _walk(self, parent: etree._Element, lines: Lines, mark: str = "") -> None:
+        inline = parent.tag.startswith(f"{{{_TEXT}}}") if isinstance(parent.tag, str) else False
+        if inline and parent.text:
+            lines.text(mark + parent.text)
+        for child in parent:
+            name = local(child)
+            if name and name not in _SKIPPED and not self._hidden(child):
+                self._element(name, child, lines, mark)
+            if inline and child.tail:
+                lines.text(mark + child.tail)
+
+    def _element(self, name: str, element: etree._Element, lines: Lines, mark: str) -> None:
+        if name in ("p", "h"):
+            self._walk(element, lines, self._mark(element))
+            lines.end_line()
+        elif name == "span":
+            self._walk(element, lines, self._mark(element) or mark)
+        elif name == "table":
+            lines.table(self._table(element))
+        elif handler := _SHORT.get(name):
+            handler(element, lines)
+        elif name == "frame":
+            self._frame(element, lines)
+        else:
+            self._walk(element, lines, mark)
+
+    def _frame(self, frame: etree._Element, lines: Lines) -> None:
+        boxes = [child for child in frame if local(child) == "text-box"]
+        for box in boxes:
+            lines.end_line()
+            lines.content += self.content(box)
+        if not boxes and any(local(child) in ("image", "object", "object-ole") for child in frame):
+            lines.text(OBJECT)
+            self.images += _pixels(attribute(frame, "width")) >= 200 and _pixels(attribute(frame, "height")) >= 60
+
+    def _mark(self, element: etree._Element) -> str:
+        look = self._looks.get(attribute(element, "style-name"))
+        return look.mark if look else ""
+
+    def _hidden(self, element: etree._Element) -> bool:
+        name = attribute(element, "style-name")
+        for _ in range(20):
+            look = self._looks.get(name)
+            if look is None:
+                return False
+            if look.hidden:
+                return True
+            name = look.parent
+        return False
+
+    def _table(self, table: etree._Element) -> FlowTable:
+        read = FlowTable()
+        for row in _rows(table):
+            if attribute(row, "visibility") in ("collapse", "filter"):
+                continue
+            times = _count(row, "number-rows-repeated", MAX_ROWS)
+            for _ in range(times):
+                read.rows.append(self._row(row))
+            if len(read.rows) > MAX_ROWS:
+                raise TooLargeError(f"more than {MAX_ROWS} rows in a table")
+        return read
+
+    def _row(self, row: etree._Element) -> list[FlowCell]:
+        cells: list[FlowCell] = []
+        place = 0
+        for element in row:
+            name = local(element)
+            times = _count(element, "number-columns-repeated", MAX_COLS) if name.endswith("table-cell") else 0
+            if place + times > MAX_COLS:
+                raise TooLargeError(f"more than {MAX_COLS} columns in a table")
+            for _ in range(times):
+                if name == "table-cell":
+                    span = _count(element, "number-columns-spanned", MAX_COLS)
+                    depth = _count(element, "number-rows-spanned", MAX_ROWS)
+                    cells.append(FlowCell(place, place + span, self.content(element), rowspan=depth))
+                place += 1
+        return cells
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    for child in table:
+        name = local(child)
+        if name == "table-row":
+            yield child
+        elif name in ("table-header-rows", "table-rows", "table-row-group"):
+            yield from _rows(child)
+
+
+def _count(element: etree._Element, name: str, limit: int) -> int:
+    text = attribute(element, name)
+    number = int(text) if text.isdigit() else 1
+    if number > limit:
+        raise TooLargeError(f"{name} of {number}")
+    return max(1, number)
+
+
+def _spaces(element: etree._Element, lines: Lines) -> None:
+    text = attribute(element, "c")
+    lines.text(" " * min(int(text) if text.isdigit() else 1, _MAX_SPACES))
+
+
+_SHORT: dict[str, Callable[[etree._Element, Lines], None]] = {
+    "s": _spaces,
+    "tab": lambda _, lines: lines.text("\t"),
+    "line-break": lambda _, lines: lines.end_line(),
+}
+_INCH = {"in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "pt": 96 / 72, "px": 1.0}
+
+
+def _pixels(length: str) -> float:
+    """A length of the file in pixels of 1/96 inch; a size that is not stated may be any."""
+    number, unit = length[:-2], length[-2:]
+    return float(number) * _INCH[unit] if unit in _INCH and number.replace(".", "", 1).isdigit() else 1_000.0
