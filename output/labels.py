@@ -129,6 +129,9 @@ PROBLEM_ZH: Final[dict[str, str]] = {
     "recognition_unproved": "识别结果不符合勾稽关系",
     "witnesses_differ": "网页与附件数字不一",
     "witness": "网页与附件均载有报告",
+    "rulings_broken": "表格线断缺",
+    "row_cut": "行被分页截断",
+    "file_damaged": "文件损坏",
     "page_unread": "有页面未能读取",
     "bytes_damaged": "字节损坏",
 }

@@ -1,0 +1,173 @@
+"""A table cut by a page break, put together again where its columns show that it is one; its labels decide what a cut row is."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+
+from parsing.document import Grid, GridCell
+from parsing.labels import find, squeeze
+from parsing.readers.ruled.shapes import PlacedGrid
+from parsing.tables.headers import looks_like_figure
+
+
+def continues(before: PlacedGrid, after: PlacedGrid, tolerance: float) -> bool:
+    """Whether `after`, the next sheet's first block, has the width of `before` and the edges of one are all edges of the other.
+
+    Two tables that only look alike may be put together: the header of the second one stands between them, and rows are read by it.
+    """
+    one, other = _own_edges(before), _own_edges(after)
+    if abs(one[-1] - other[-1]) > tolerance:
+        return False
+    few, many = sorted((one, other), key=len)
+    return all(_nearest(edge, many) <= tolerance for edge in few)
+
+
+def _own_edges(placed: PlacedGrid) -> list[float]:
+    """The edges from the table's left side: the margins of odd and even pages may differ."""
+    return [x - placed.xs[0] for x in placed.xs]
+
+
+def _nearest(edge: float, edges: list[float]) -> float:
+    place = bisect_left(edges, edge)
+    return min(abs(edge - other) for other in edges[max(0, place - 1) : place + 1])
+
+
+def put_together(before: PlacedGrid, after: PlacedGrid) -> PlacedGrid:
+    """One table of two that `continues`: a repeated header is dropped, labels go on across the break, a cut row is joined.
+
+    Flaw: `row_cut` where a row may be cut and its labels do not show it.
+    """
+    edges = max(_own_edges(before), _own_edges(after), key=len)
+    top, bottom = _over(before, edges), _over(after, edges)
+    header = _repeated_header(top, bottom)
+    bottom = _without_rows(bottom, header)
+    seam = _Seam(top, bottom)
+    grid = Grid(top.n_rows, top.n_cols, list(top.cells), sorted({*top.flaws, *bottom.flaws}))
+    if seam.is_cut():
+        bottom = seam.joined_into(grid)
+    elif seam.may_be_cut():
+        grid.flaws.append("row_cut")
+    _append(grid, bottom)
+    return PlacedGrid(grid, [before.xs[0] + edge for edge in edges], [*before.ys, *after.ys[1:]])
+
+
+def _over(placed: PlacedGrid, edges: list[float]) -> Grid:
+    """The grid with its columns counted on these edges."""
+    own = _own_edges(placed)
+    places = [min((abs(edge - x), i) for i, edge in enumerate(edges))[1] for x in own]
+    cells = [replace(cell, col=places[cell.col], colspan=places[cell.col + cell.colspan] - places[cell.col]) for cell in placed.grid.cells]
+    return Grid(placed.grid.n_rows, len(edges) - 1, cells, placed.grid.flaws)
+
+
+def _repeated_header(top: Grid, bottom: Grid) -> int:
+    """How many rows at the head of the second part repeat the head of the first: no figures in them, and no cell that reaches out."""
+    same = 0
+    while same < min(top.n_rows, bottom.n_rows - 1):
+        row = _starting(bottom, same)
+        if row != _starting(top, same) or not any(text for *_, text in row) or any(looks_like_figure(text) for *_, text in row if text):
+            break
+        same += 1
+    while any(cell.row < same < cell.row + cell.rowspan for cell in bottom.cells):
+        same -= 1
+    return same
+
+
+def _starting(grid: Grid, row: int) -> list[tuple[int, int, int, str]]:
+    return [(cell.col, cell.colspan, cell.rowspan, squeeze(cell.text)) for cell in grid.cells if cell.row == row]
+
+
+def _without_rows(grid: Grid, count: int) -> Grid:
+    cells = [replace(cell, row=cell.row - count) for cell in grid.cells if cell.row >= count]
+    return Grid(grid.n_rows - count, grid.n_cols, cells, grid.flaws)
+
+
+def _append(grid: Grid, bottom: Grid) -> None:
+    """Put the rows below; a label that covers several rows goes on in the blank cells left of the first row's own label."""
+    first = sorted((cell for cell in bottom.cells if cell.row == 0), key=lambda cell: cell.col)
+    blank = 0
+    while blank < len(first) and not first[blank].text:
+        blank += 1
+    own = first[blank] if blank < len(first) else None
+    above = {(cell.col, cell.colspan): cell for cell in grid.cells if cell.row + cell.rowspan == grid.n_rows}
+    continued = []
+    for cell in first[:blank] if own is not None and not looks_like_figure(own.text) else []:
+        upper = above.get((cell.col, cell.colspan))
+        if upper is None or not upper.text or looks_like_figure(upper.text):
+            break
+        upper.rowspan += cell.rowspan
+        continued.append(cell)
+    grid.cells += [replace(cell, row=cell.row + grid.n_rows) for cell in bottom.cells if cell not in continued]
+    grid.n_rows += bottom.n_rows
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row beside the break: its own label, nearest to the figures, and the extents of its figures and of its blank cells."""
+
+    label: str
+    figures: set[tuple[int, int]]
+    blanks: set[tuple[int, int]]
+
+
+def _row_of(cells: list[GridCell], first: int) -> _Row:
+    """The row when its figures begin at column `first`."""
+    labels = [cell.text for cell in cells if cell.col + cell.colspan <= first]
+    right = [cell for cell in cells if cell.col >= first]
+    figures = {(cell.col, cell.colspan) for cell in right if cell.text}
+    return _Row(labels[-1] if labels else "", figures, {(cell.col, cell.colspan) for cell in right} - figures)
+
+
+def _first_figure(cells: list[GridCell]) -> int:
+    """Where the figures of a row begin: right of its last label."""
+    return max((cell.col + cell.colspan for cell in cells if cell.text and not looks_like_figure(cell.text)), default=0)
+
+
+class _Seam:
+    """The last row before a break and the first one behind it."""
+
+    def __init__(self, top: Grid, bottom: Grid) -> None:
+        self._bottom = bottom
+        last = top.rows()[-1]
+        self._above, self._below = _row_of(last, _first_figure(last)), _row_of(bottom.rows()[0], _first_figure(last))
+
+    def is_cut(self) -> bool:
+        """Whether both are surely one row: the lower one has figures and no label, or only both labels together are one of a form."""
+        above, below = self._above, self._below
+        if not above.label or not self._alike():
+            return False
+        if not below.label:
+            return bool(below.figures)
+        return self._apart() and bool(find(above.label + below.label)) and not (find(above.label) and find(below.label))
+
+    def may_be_cut(self) -> bool:
+        """Whether the lower row may hold the figures of the upper one, whose own are blank."""
+        above, below = self._above, self._below
+        if not above.label or not below.figures or above.figures or not below.figures <= above.blanks:
+            return False
+        return not (find(above.label) and find(below.label))
+
+    def _alike(self) -> bool:
+        """Whether the cells that hold figures stand at the same places in both rows, or are blank there."""
+        above, below = self._above, self._below
+        return below.figures <= above.figures | above.blanks
+
+    def _apart(self) -> bool:
+        """Whether only one of the two rows holds figures."""
+        above, below = self._above, self._below
+        return not (above.figures and below.figures) and above.figures <= below.figures | below.blanks
+
+    def joined_into(self, grid: Grid) -> Grid:
+        """Add the lower row's texts to the cells above them in `grid`; gives what is left of the second part."""
+        above = {(cell.col, cell.colspan): cell for cell in grid.cells if cell.row + cell.rowspan == grid.n_rows}
+        rest: list[GridCell] = []
+        for cell in self._bottom.cells:
+            upper = above.get((cell.col, cell.colspan)) if cell.row == 0 else None
+            if upper is None:
+                rest.append(replace(cell, row=max(0, cell.row - 1), rowspan=cell.rowspan - (cell.row == 0)))
+                continue
+            upper.text = "\n".join(text for text in (upper.text, cell.text) if text)
+            upper.rowspan += cell.rowspan - 1
+            upper.confidence = min((c for c in (upper.confidence, cell.confidence) if c is not None), default=None)
+            upper.doubt = upper.doubt or cell.doubt
+        return Grid(self._bottom.n_rows - 1, self._bottom.n_cols, [cell for cell in rest if cell.rowspan], self._bottom.flaws)

@@ -1,0 +1,87 @@
+"""The sheets of a document to its blocks: without running heads and page numbers, paragraphs and tables put together over page breaks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from parsing.document import Grid, Paragraph
+from parsing.readers.ruled.breaks import continues, put_together
+from parsing.readers.ruled.page import TOLERANCE
+from parsing.readers.ruled.prose import Paragraphs, measure
+from parsing.readers.ruled.shapes import Line, PlacedGrid, Sheet
+
+# - 3 -, 第3页, 3/12, 第 3 页 共 12 页
+_PAGE_NUMBER = re.compile(r"[-—–－_\s·]*(?:第\s*)?\d{1,3}\s*页?(?:\s*[/,，共]+\s*\d{1,3}\s*页?)?[-—–－_\s·]*")
+_DIGITS = re.compile(r"\d+")
+# Heads and feet stand in these shares of the sheet from its edges.
+_EDGE = 0.14
+
+
+def join_sheets(sheets: Sequence[Sheet], tolerance: float = TOLERANCE) -> list[Paragraph | Grid]:
+    """The blocks of a document in reading order.
+
+    `tolerance`: by how much the edges of one table may differ from sheet to sheet, in the unit of the sheets. A table that ends one
+    sheet and one that begins the next are one where their columns are the same (`breaks.continues`).
+    """
+    bodies = _without_heads(sheets)
+    paragraphs = Paragraphs(measure(bodies))
+    blocks: list[Paragraph | Grid] = []
+    open_table: PlacedGrid | None = None
+    for sheet in bodies:
+        for place, block in enumerate(sheet.blocks):
+            if isinstance(block, Line):
+                paragraphs.add(block, blocks, same_sheet=place > 0)
+                open_table = None
+                continue
+            paragraphs.end()
+            if place == 0 and open_table is not None and continues(open_table, block, tolerance):
+                open_table = put_together(open_table, block)
+                blocks[-1] = open_table.grid
+            else:
+                open_table = block
+                blocks.append(block.grid)
+    return blocks
+
+
+def _without_heads(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The sheets without page numbers, and without heads and feet that stand on several sheets but where they stand first."""
+    heads = Counter(key for sheet in sheets for key in {_key(sheet, line) for line in _edge_lines(sheet)})
+    seen: set[tuple[str, int]] = set()
+    bodies = []
+    for sheet in sheets:
+        edge = _edge_lines(sheet)
+        dropped = []
+        for line in edge:
+            key = _key(sheet, line)
+            repeated = heads[key] > 1 and key in seen
+            seen.add(key)
+            if repeated or _PAGE_NUMBER.fullmatch(line.text):
+                dropped.append(line)
+        blocks = [block for block in sheet.blocks if not any(block is line for line in dropped)]
+        bodies.append(Sheet(blocks, sheet.width, sheet.height))
+    return bodies
+
+
+def _edge_lines(sheet: Sheet) -> list[Line]:
+    """The lines near the upper and lower edge that no table stands beyond."""
+    lines: list[Line] = []
+    for blocks, near in ((sheet.blocks, _is_high), (sheet.blocks[::-1], _is_low)):
+        for block in blocks[:2]:
+            if not isinstance(block, Line) or not near(sheet, block):
+                break
+            lines.append(block)
+    return lines
+
+
+def _is_high(sheet: Sheet, line: Line) -> bool:
+    return line.box.bottom < _EDGE * sheet.height
+
+
+def _is_low(sheet: Sheet, line: Line) -> bool:
+    return line.box.top > (1 - _EDGE) * sheet.height
+
+
+def _key(sheet: Sheet, line: Line) -> tuple[str, int]:
+    return _DIGITS.sub("#", line.text), round(line.box.top * 100 / sheet.height)
