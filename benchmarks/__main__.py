@@ -1,4 +1,4 @@
-"""`python -m benchmarks [parse|write|pipeline|crawl]… [--runs N] [--pages N] [--json FILE]`: measure, and print the ratios."""
+"""`python -m benchmarks [parse|write|pipeline|crawl|memory]… [--runs N] [--pages N] [--json FILE]`: measure, and print the ratios."""
 
 from __future__ import annotations
 
@@ -14,23 +14,26 @@ from benchmarks.measure import show
 
 # The parts that start processes come first: a child begins with the memory of its parent, and the others fill it.
 PARTS = {"crawl": "benchmarks.crawl", "pipeline": "benchmarks.pipeline", "parse": "benchmarks.parse", "write": "benchmarks.write"}
+# Those that take an hour are asked for by name.
+LONG = {"memory": "benchmarks.memory"}
 _PEERS = ("scrapy", "beautifulsoup4", "lxml", "selectolax", "pandas", "pyarrow")
 
 
 def main() -> None:
     """Measure the parts asked for, in a fixed order."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="What nianbao costs, as ratios against named peers.")
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; default all")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS | LONG)}; default all but {', '.join(LONG)}")
     parser.add_argument("--runs", type=int, help="interleaved rounds, each part has its own default")
     parser.add_argument("--pages", type=int, help="pages (reports) a round, each part has its own default")
     parser.add_argument("--json", type=Path, help="write every measured value to this file")
     options = parser.parse_args()
-    if strange := set(options.parts) - set(PARTS):
+    if strange := set(options.parts) - set(PARTS | LONG):
         parser.error(f"there is no part {', '.join(sorted(strange))}")
     print(_machine(), flush=True)
     found = []
-    for name in [name for name in PARTS if name in options.parts or not options.parts]:
-        for table in import_module(PARTS[name]).tables(options.runs, options.pages):
+    wanted = options.parts or list(PARTS)
+    for module in [module for name, module in (PARTS | LONG).items() if name in wanted]:
+        for table in import_module(module).tables(options.runs, options.pages):
             print("\n" + show(table), flush=True)
             found.append(table.to_dict())
     if options.json:

@@ -50,7 +50,10 @@ class Listed:
 
 @cache
 def listed(count: int) -> tuple[Listed, ...]:
-    """The first `count` of the synthetic reports: real townships and subdistricts, five years each. Raises ValueError beyond 8,925."""
+    """The first `count` of the synthetic reports: real townships and subdistricts, those of the municipalities first, five years each.
+
+    Raises ValueError where the register has no more of them.
+    """
     found = tuple(islice(_all(), count))
     if len(found) < count:
         raise ValueError(f"there are only {len(found)} synthetic reports")
@@ -59,9 +62,9 @@ def listed(count: int) -> tuple[Listed, ...]:
 
 def _all() -> Iterator[Listed]:
     known = register()
-    for row in rows("register.csv"):
+    for row in sorted(rows("register.csv"), key=lambda row: not row["code"].startswith(_MUNICIPALITIES)):
         code, name = row["code"], row["name"]
-        if len(code) != 9 or row["last"] or not code.startswith(_MUNICIPALITIES) or not name.endswith(("街道", "镇", "乡")):
+        if len(code) != 9 or row["last"] or not name.endswith(("街道", "镇", "乡")):
             continue
         place = known.place(code)
         if place is None or known.full_name(place).count(name) != 1:

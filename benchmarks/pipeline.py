@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks.measure import Child, Goal, Table, interleave, run_child
-from benchmarks.server import serving
+from benchmarks.server import list_paths, serving
 
 RUNS = 3
 PAGES = 180
@@ -66,8 +66,12 @@ def spider(kind: str, url: str, pages: int, folder: Path) -> Child:
 
 
 def nianbao(url: str, pages: int, folder: Path, *, build: bool) -> Child:
-    """`nianbao crawl` with default settings but for politeness, which loopback does not need. Raises RuntimeError unless all is found."""
+    """`nianbao crawl` with default settings but for politeness, which loopback does not need, and the bound on list pages.
+
+    Raises RuntimeError unless all is found.
+    """
     settings = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": 0, "NIANBAO_BUILD": int(build), "LOG_LEVEL": "WARNING"}
+    settings["NIANBAO_MAX_PAGES"] = len(list_paths(pages))
     options = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
     data = folder / "data"
     command = [sys.executable, "-m", "nianbao", "crawl", url, "--allow-private", *options, "--data", str(data)]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from math import ceil
 
 from benchmarks.pages import CHARSETS, listed
 
 COLUMN = "/gknb/"
 PER_PAGE = 20
+_LIST = re.compile(rf"{COLUMN}(?:index_(\d+)\.html)?")
+_REPORT = re.compile(rf"{COLUMN}202601/t(\d+)\.html")
 _MODIFIED = b"Last-Modified: Thu, 22 Jan 2026 01:00:00 GMT\r\n"
 
 
@@ -21,23 +25,28 @@ def list_paths(count: int) -> list[str]:
     return [f"{COLUMN}index_{n}.html" if n else COLUMN for n in range(ceil(count / PER_PAGE))]
 
 
-def _site(count: int) -> dict[bytes, bytes]:
-    reports = listed(count)
-    charsets = list(CHARSETS.values())
-    site = {f"{COLUMN}202601/t{n}.html": report.page(charsets[n % 2]) for n, report in enumerate(reports)}
-    paths = list_paths(count)
-    for n, path in enumerate(paths):
-        here = range(n * PER_PAGE, min(count, (n + 1) * PER_PAGE))
-        items = "".join(
-            f'<li><a href="./202601/t{i}.html" title="{reports[i].title}">{reports[i].title}</a><span>2026-01-22</span></li>' for i in here
-        )
-        script = f'<script>createPageHTML({len(paths)}, {n}, "index", "html");</script>'
-        site[path] = f'<html><head><meta charset="utf-8"></head><body><ul class="list">{items}</ul>{script}</body></html>'.encode()
-    return {path.encode(): body for path, body in site.items()}
+def _list(count: int, number: int) -> bytes:
+    reports, pages = listed(count), len(list_paths(count))
+    here = range(number * PER_PAGE, min(count, (number + 1) * PER_PAGE))
+    items = "".join(
+        f'<li><a href="./202601/t{i}.html" title="{reports[i].title}">{reports[i].title}</a><span>2026-01-22</span></li>' for i in here
+    )
+    script = f'<script>createPageHTML({pages}, {number}, "index", "html");</script>'
+    return f'<html><head><meta charset="utf-8"></head><body><ul class="list">{items}</ul>{script}</body></html>'.encode()
+
+
+# What a small portal has is made once, for all the rounds of a comparison; that of 50,000 reports does not stay in memory.
+@lru_cache(maxsize=1000)
+def _page(count: int, path: str) -> bytes | None:
+    if report := _REPORT.fullmatch(path):
+        number = int(report[1])
+        return listed(count)[number].page(list(CHARSETS.values())[number % 2]) if number < count else None
+    page = _LIST.fullmatch(path)
+    return _list(count, int(page[1] or 0)) if page else None
 
 
 class _Server(asyncio.Protocol):
-    site: dict[bytes, bytes]
+    count: int
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport: asyncio.Transport = transport  # type: ignore[assignment]
@@ -47,20 +56,21 @@ class _Server(asyncio.Protocol):
         self.buffer += data
         while b"\r\n\r\n" in self.buffer:
             head, _, self.buffer = self.buffer.partition(b"\r\n\r\n")
-            path = head.split(b" ", 2)[1]
-            body = self.site.get(path)
+            path = head.split(b" ", 2)[1].decode("ascii")
+            body = _page(self.count, path)
             if body is None:
                 self.transport.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
             elif b"if-modified-since:" in head.lower():
                 self.transport.write(b"HTTP/1.1 304 Not Modified\r\n" + _MODIFIED + b"\r\n")
             else:
                 fields = b"Content-Type: text/html\r\nContent-Length: %d\r\n" % len(body)
-                validator = _MODIFIED if b"/t" in path else b""
+                validator = _MODIFIED if "/t" in path else b""
                 self.transport.write(b"HTTP/1.1 200 OK\r\n" + fields + validator + b"\r\n" + body)
 
 
 async def _serve(count: int) -> None:
-    _Server.site = _site(count)
+    _Server.count = count
+    listed(count)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(_Server, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)

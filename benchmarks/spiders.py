@@ -15,7 +15,29 @@ from scrapy.http import Response
 from benchmarks.server import list_paths
 
 # What of crawler/settings.py makes Scrapy itself cheaper or dearer, with nothing of ours in the way of a response.
-_TUNED = ("CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN", "CONCURRENT_ITEMS", "DOWNLOAD_DELAY_JITTER", "TELNETCONSOLE_ENABLED")
+_TUNED = (
+    "CONCURRENT_REQUESTS",
+    "CONCURRENT_REQUESTS_PER_DOMAIN",
+    "CONCURRENT_ITEMS",
+    "DOWNLOAD_DELAY_JITTER",
+    "SPIDER_MIDDLEWARES",
+    "TELNETCONSOLE_ENABLED",
+    "REMOTE_CONTROL_ENABLED",
+)
+# In place of these stand subclasses of ours, which do the same work and more.
+_SUBCLASSED = (
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware",
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware",
+)
+
+
+def _tuned() -> dict[str, Any]:
+    """Our settings, with the least delay that `crawler.transport.politeness` allows and Scrapy's own middlewares but for those left out."""
+    from crawler import settings as own
+    from crawler.transport.politeness import BRIEFEST
+
+    left_out = {name: None for name, place in own.DOWNLOADER_MIDDLEWARES.items() if place is None and name not in _SUBCLASSED}
+    return {name: getattr(own, name) for name in _TUNED} | {"DOWNLOAD_DELAY": BRIEFEST, "DOWNLOADER_MIDDLEWARES": left_out}
 
 
 class Null(scrapy.Spider):
@@ -71,9 +93,7 @@ def main(kind: str, url: str, pages: str, folder: str) -> None:
     """Crawl the portal once."""
     settings: dict[str, Any] = {"LOG_LEVEL": "WARNING", "ROBOTSTXT_OBEY": True}
     if kind == "tuned":
-        from crawler import settings as own
-
-        settings |= {name: getattr(own, name) for name in _TUNED}
+        settings |= _tuned()
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(Bs4 if kind == "bs4" else Null)
     process.crawl(crawler, url=url, pages=pages, folder=folder)

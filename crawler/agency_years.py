@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -12,8 +12,6 @@ from crawler.due import absent, due_date
 from crawler.expectations import expected, not_existing, successor
 from crawler.ledger import Ledger
 from crawler.outcomes import ARCHIVED_OUTCOMES
-from crawler.publishing import Key
-from crawler.revisions import Revision
 from crawler.rows import listed_as
 from crawler.wrong_pages import listed_otherwise
 
@@ -32,7 +30,6 @@ _UNREADABLE: Final = frozenset(
     }
 )
 _REFUSED: Final = ("blocked", "robots")
-_STATUS_RANK: Final = {"parsed": 3, "partial": 2, "failed": 1}
 
 Row = dict[str, Any]
 _NOTHING: Final[Row] = {"reason": None, "detail": None, "url": None, "report_id": None}
@@ -60,40 +57,55 @@ _AGENCIES = """
 """
 
 
-def agency_years(ledger: Ledger, known: dict[str, Row], revisions: Sequence[Revision], day: date) -> list[Row]:
-    """Rows of `coverage`: what came of every agency and year. Adds to `known` the agencies that only a list names.
+# NULL as an outcome: what a run was told not to fetch is neither found nor missing.
+_COVERED: Final = (
+    "DROP TABLE IF EXISTS temp.covered",
+    """CREATE TEMP TABLE covered (
+        agency TEXT, year INTEGER, outcome TEXT, reason TEXT, detail TEXT, url TEXT, report_id TEXT, PRIMARY KEY (agency, year)
+    ) WITHOUT ROWID""",
+)
+
+
+def cover(ledger: Ledger, known: dict[str, Row], day: date) -> None:
+    """Tell what came of every agency and year, in the temporary table `covered`; what is told of one first, holds. Adds to `known` the
+    agencies that only a list or the register names. `choice.choose` must have been called.
 
     A year is expected of an agency when its portal published any report between it and the portal's other years, and of every township
     and subdistrict of a county whose portal publishes for them (`expectations.units_of`); what a run was told not to fetch
     (`out_of_range`) is neither found nor missing and has no row.
     """
-    found: dict[Key, Row | None] = {}
-    for revision in sorted((r for r in revisions if r.latest), key=lambda r: (_STATUS_RANK[r.page.status], r.page.scope)):
-        found[revision.page.agency, revision.page.year] = _reported(revision)
-    for key, row in _unfetched(ledger, known):
-        found.setdefault(key, row)
-    missing = [key for key in expected(ledger, known, revisions) if key not in found]
-    otherwise = listed_otherwise(ledger) if missing else {}
-    for agency, year in missing:
-        found.setdefault((agency, year), _absent(known[agency], year, day, otherwise))
-    return [row for _, row in sorted(found.items()) if row is not None]
+    for statement in _COVERED:
+        ledger.connection.execute(statement)
+    insert = "INSERT OR IGNORE INTO covered VALUES (:agency, :year, :outcome, :reason, :detail, :url, :report_id)"
+    with ledger.transaction():
+        ledger.connection.executemany(insert, map(_reported, ledger.rows(_LATEST)))
+        ledger.connection.executemany(insert, _unfetched(ledger, known))
+        ledger.connection.executemany(insert, _missing(ledger, known, day))
 
 
-def _reported(revision: Revision) -> Row:
-    page = revision.page
-    outcome = "unreadable" if page.status == "failed" and page.reason in _UNREADABLE else page.status
-    reason = None if outcome == "parsed" else page.reason
-    return _NOTHING | {
-        "agency": page.agency,
-        "year": page.year,
-        "outcome": outcome,
-        "reason": reason,
-        "url": page.url,
-        "report_id": revision.report_id,
-    }
+# Of several reports of one agency and year the one that was read best.
+_LATEST: Final = """
+    SELECT h.agency, h.year, h.report_id, r.status, r.reason, c.url FROM chosen AS h
+    JOIN records AS r ON r.capture = h.capture AND r.item = h.item JOIN captures AS c ON c.id = h.capture WHERE h.latest AND h.nth = 0
+    ORDER BY CASE r.status WHEN 'parsed' THEN 3 WHEN 'partial' THEN 2 ELSE 1 END DESC, h.scope DESC
+"""
 
 
-def _absent(agency: Row, year: int, day: date, otherwise: Mapping[Key, Row]) -> Row:
+def _reported(row: Any) -> Row:
+    outcome = "unreadable" if row["status"] == "failed" and row["reason"] in _UNREADABLE else row["status"]
+    reason = None if outcome == "parsed" else row["reason"]
+    found = {name: row[name] for name in ("agency", "year", "url", "report_id")}
+    return found | {"outcome": outcome, "reason": reason, "detail": None}
+
+
+def _missing(ledger: Ledger, known: dict[str, Row], day: date) -> Iterator[Row]:
+    """The agency-years that are expected, as if none of them had come."""
+    otherwise = listed_otherwise(ledger)
+    for agency, year in expected(ledger, known):
+        yield _absent(known[agency], year, day, otherwise)
+
+
+def _absent(agency: Row, year: int, day: date, otherwise: Mapping[tuple[str, int], Row]) -> Row:
     row = _NOTHING | {"agency": agency["agency"], "year": year}
     if why := not_existing(agency, year):
         return row | {"outcome": "not_existing", **why}
@@ -103,7 +115,7 @@ def _absent(agency: Row, year: int, day: date, otherwise: Mapping[Key, Row]) -> 
     return row | {"outcome": outcome, "reason": "not_listed", "detail": f"due {due.isoformat()}"}
 
 
-def _unfetched(ledger: Ledger, known: dict[str, Row]) -> Iterator[tuple[Key, Row | None]]:
+def _unfetched(ledger: Ledger, known: dict[str, Row]) -> Iterator[Row]:
     """Reports that a list names and whose page is not in the archive; the address says why."""
     from parsing.agencies import identify
 
@@ -113,14 +125,14 @@ def _unfetched(ledger: Ledger, known: dict[str, Row]) -> Iterator[tuple[Key, Row
             continue
         agency = identify(name, division=row["division"])
         if row["outcome"] == "out_of_range":
-            yield (agency.id, year), None
+            yield _NOTHING | {"agency": agency.id, "year": year, "outcome": None}
             continue
         place = {"place": agency.place or None, "place_name": agency.place_name or None}
         span = {"first_year": None, "last_year": None, "names": [name]}
         known.setdefault(agency.id, {"agency": agency.id, "name": agency.name, "kind": agency.kind, **place, **span})
         outcome = "blocked" if row["outcome"] in _REFUSED else "unreadable"
         why = {"outcome": outcome, "reason": row["outcome"], "detail": row["reason"], "url": row["url"]}
-        yield (agency.id, year), _NOTHING | {"agency": agency.id, "year": year, **why}
+        yield _NOTHING | {"agency": agency.id, "year": year, **why}
 
 
 _UNFETCHED = f"""
@@ -131,13 +143,20 @@ _UNFETCHED = f"""
 """  # noqa: S608 - constants
 
 
-def keep(ledger: Ledger, known: Mapping[str, Row], coverage: Sequence[Row]) -> None:
-    """Make the ledger's agencies and agency-years exactly these."""
+def keep(ledger: Ledger, known: Mapping[str, Row]) -> None:
+    """Make the ledger's agencies and agency-years exactly those known and covered."""
     with ledger.transaction():
         ledger.connection.execute("DELETE FROM agencies")
         ledger.connection.execute("DELETE FROM agency_years")
         for row in known.values():
             kept = {name: value for name, value in row.items() if name != "successor"}
             ledger.upsert("agencies", ("agency",), kept | {"names": json.dumps(row["names"], ensure_ascii=False)})
-        for row in coverage:
-            ledger.upsert("agency_years", ("agency", "year"), row)
+        ledger.connection.execute(f"INSERT INTO agency_years ({_COLUMNS}) SELECT {_COLUMNS} FROM covered WHERE outcome IS NOT NULL")  # noqa: S608
+
+
+def coverage_rows(ledger: Ledger) -> Iterator[Row]:
+    """Rows of `coverage`, in the order of its key, once they are kept."""
+    return map(dict, ledger.rows(f"SELECT {_COLUMNS} FROM agency_years ORDER BY agency, year"))  # noqa: S608 - constants
+
+
+_COLUMNS: Final = "agency, year, outcome, reason, detail, url, report_id"

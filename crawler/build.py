@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from crawler import agency_years, due, publishing, reading, verdicts
+from crawler import agency_years, choice, due, publishing, reading, verdicts
 from crawler.executors import open_executor
 from crawler.ledger import Ledger
 from crawler.reading import Progress
-from crawler.revisions import Revision, revisions
 from crawler.store import Store
 from crawler.summary import BuildSummary
 from crawler.worse import worse
@@ -49,11 +47,11 @@ def build(  # noqa: PLR0913
         if full:
             reading.restore_captures(ledger, store.archive_root, told)
         pages_read = reading.read_captures(ledger, store.archive_root, engine, told)
-        chosen = revisions(publishing.publications(ledger))
-        written = publishing.write_changed(ledger, dataset, engine, publishing.partitions(chosen), told)
-        verdicts.settle_addresses(ledger, chosen)
-        registers, lost = _registers(ledger, dataset, chosen, today or due.today())
-        summary = _summary(ledger, chosen)
+        choice.choose(ledger)
+        written = publishing.write_changed(ledger, dataset, engine, told)
+        verdicts.settle_addresses(ledger)
+        registers, lost = _registers(ledger, dataset, today or due.today())
+        summary = _summary(ledger)
     summary.pages_read = pages_read
     summary.partitions_written = written.written
     summary.partitions_unchanged = written.unchanged
@@ -63,32 +61,38 @@ def build(  # noqa: PLR0913
     return summary
 
 
-def _registers(ledger: Ledger, dataset: Path, chosen: list[Revision], day: date) -> tuple[list[str], list[dict[str, Any]]]:
+def _registers(ledger: Ledger, dataset: Path, day: date) -> tuple[list[str], list[dict[str, Any]]]:
     """Write the unpartitioned tables; returns the names of those whose bytes changed, and what got worse since the last build."""
     from output.codes import code_rows
-    from output.dataset import write_table
+    from output.dataset import write_sorted, write_table
 
     known = agency_years.agencies(ledger)
-    coverage = agency_years.agency_years(ledger, known, chosen, day)
-    lost = worse(ledger, known, coverage)
-    agency_years.keep(ledger, known, coverage)
-    tables = {
-        "agencies": list(known.values()),
-        "coverage": coverage,
-        "codes": code_rows(),
-        "revisions": list(publishing.revision_rows(chosen)),
+    agency_years.cover(ledger, known, day)
+    lost = worse(ledger, known)
+    agency_years.keep(ledger, known)
+    written = {
+        "agencies": write_table(dataset, "agencies", known.values()),
+        "coverage": write_sorted(dataset, "coverage", agency_years.coverage_rows(ledger)),
+        "codes": write_table(dataset, "codes", code_rows()),
+        "revisions": write_sorted(dataset, "revisions", publishing.revision_rows(ledger)),
     }
-    return [name for name, rows in tables.items() if write_table(dataset, name, rows)], lost
+    return [name for name, changed in written.items() if changed], lost
 
 
-def _summary(ledger: Ledger, chosen: list[Revision]) -> BuildSummary:
+def _summary(ledger: Ledger) -> BuildSummary:
     return BuildSummary(
         pages=_count(ledger, "SELECT count(*) AS n FROM captures"),
         agencies=_count(ledger, "SELECT count(*) AS n FROM agencies"),
-        statuses=dict(Counter(revision.page.status for revision in chosen if revision.latest)),
+        statuses=_counts(ledger, _STATUSES),
         outcomes=_counts(ledger, "SELECT outcome, count(*) AS n FROM agency_years GROUP BY outcome"),
         addresses=_counts(ledger, "SELECT outcome, count(*) AS n FROM addresses WHERE kind = 'report' GROUP BY outcome"),
     )
+
+
+_STATUSES: Final = """
+    SELECT r.status AS outcome, count(*) AS n FROM chosen AS h JOIN records AS r ON r.capture = h.capture AND r.item = h.item
+    WHERE h.latest AND h.nth = 0 GROUP BY r.status
+"""
 
 
 def _count(ledger: Ledger, sql: str) -> int:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from crawler import choice
 from crawler.ledger import Ledger
-from crawler.publishing import Key
-from crawler.revisions import Revision
 from parsing.agencies import Agency, Existence, existence, units
 
 # A portal that lists this share of a county's units, and so many at least, is the place where all of them publish.
@@ -18,28 +16,37 @@ _LEAST: Final = 3
 Row = dict[str, Any]
 
 
-def expected(ledger: Ledger, known: dict[str, Row], revisions: Sequence[Revision]) -> Iterator[Key]:
+def expected(ledger: Ledger, known: dict[str, Row]) -> Iterator[tuple[str, int]]:
     """Every agency with every year between the first and the last report of its portals. Adds to `known` the units that only the register
     names; of them no year is expected in which the register does not know them to have existed.
     """
-    portals: dict[str, set[str]] = defaultdict(set)
-    years: dict[str, set[int]] = defaultdict(set)
-    places: dict[str, set[str]] = defaultdict(set)
-    for page in (page for revision in revisions for page in revision.pages):
-        portals[page.agency].add(page.portal)
-        years[page.portal].add(page.year)
-        places[page.portal].add(page.place or "")
-    for agency, its_portals in portals.items():
-        span = set().union(*(years[portal] for portal in its_portals))
-        yield from ((agency, year) for year in range(min(span), max(span) + 1))
-    for portal, span in sorted(years.items()):
-        for unit, exists in units_of(ledger.division(portal), places[portal]):
-            if unit.id in portals:
+    for agency, first, last in ledger.rows(_SPANS):
+        yield from ((agency, year) for year in range(first, last + 1))
+    seen = set(choice.agencies(ledger))
+    for portal, first, last in list(ledger.rows(_PORTALS)):
+        places = {row["place"] for row in ledger.rows(_PLACES, portal)}
+        for unit, exists in units_of(ledger.division(portal), places):
+            if unit.id in seen:
                 continue
-            for year in range(min(span), max(span) + 1):
+            for year in range(first, last + 1):
                 if exists.certain(year):
                     known.setdefault(unit.id, _row(unit, exists))
                     yield unit.id, year
+
+
+_PORTALS: Final = """
+    SELECT c.portal, min(h.year) AS first, max(h.year) AS last FROM chosen AS h JOIN captures AS c ON c.id = h.capture
+    GROUP BY c.portal ORDER BY c.portal
+"""
+_SPANS: Final = f"""
+    SELECT o.agency, min(p.first), max(p.last) FROM
+    (SELECT DISTINCT h.agency, c.portal FROM chosen AS h JOIN captures AS c ON c.id = h.capture) AS o JOIN ({_PORTALS}) AS p USING (portal)
+    GROUP BY o.agency
+"""  # noqa: S608 - constants
+_PLACES: Final = """
+    SELECT DISTINCT coalesce(r.place, '') AS place FROM chosen AS h JOIN captures AS c ON c.id = h.capture
+    JOIN records AS r ON r.capture = h.capture AND r.item = h.item WHERE c.portal = ?
+"""
 
 
 def units_of(division: str | None, listed: set[str]) -> list[tuple[Agency, Existence]]:

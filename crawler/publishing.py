@@ -1,31 +1,36 @@
-"""From rows of the parse cache to the dataset: partitions whose inputs changed go to the workers, the registers are written last."""
+"""From rows of the parse cache to the dataset: partitions whose inputs changed go to the workers."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from crawler import warc
+from crawler import choice, warc
 from crawler.due import SHANGHAI
 from crawler.executors import Engine, ExecutorError, run
 from crawler.ledger import Ledger
 from crawler.reading import Progress
 from crawler.revisions import Publication, Revision
-from crawler.surroundings import Surroundings
+from crawler.surroundings import Surroundings, by_place
 from crawler.tasks import Partition, Sheet, write_partitions
 from parsing.version import VERSION
 
 PARTITIONS_A_SHARD = 16
 
 Key = tuple[str, int]
+
+# What every partition follows from now, and whether its files are to be written.
+_PLAN: Final = (
+    "DROP TABLE IF EXISTS temp.plan",
+    "CREATE TEMP TABLE plan (agency TEXT, year INTEGER, inputs TEXT, changed INTEGER, PRIMARY KEY (agency, year)) WITHOUT ROWID",
+)
 
 
 @dataclass(slots=True)
@@ -37,50 +42,68 @@ class Written:
     removed: int = 0
 
 
-def publications(ledger: Ledger) -> Iterator[Publication]:
-    """Every report in the ledger that has a place in the dataset: an agency, a year, and some content."""
-    names = [field.name for field in fields(Publication)]
-    columns = ", ".join(f"{'c' if name in _OF_CAPTURE else 'r'}.{name}" for name in names)
-    sql = f"SELECT {columns} FROM records AS r JOIN current_captures AS c ON c.id = r.capture WHERE {_PLACED}"  # noqa: S608 - constants
-    return (Publication(**dict(row)) for row in ledger.rows(sql))
+class _Context:
+    """What the bytes of a partition follow from beside its own reports."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._governments = by_place(choice.governments(ledger))
+        self.vanished = _last_seen(ledger)
+
+    def of(self, agency: str) -> tuple[dict[int, list[Revision]], Surroundings]:
+        """The latest revisions of an agency by year, and what stands beside them."""
+        plan = choice.latest(self._ledger, agency)
+        return plan, Surroundings((revision.page for found in plan.values() for revision in found), self._governments)
 
 
-_OF_CAPTURE = ("portal", "url", "sha256", "list_date", "fetched_at", "seen_at")
-_PLACED = "r.agency IS NOT NULL AND r.year IS NOT NULL AND r.status <> 'not_a_report'"
+def write_changed(ledger: Ledger, dataset: Path, engine: Engine, progress: Progress) -> Written:
+    """Write the partitions whose inputs are not those of the files on disk, remove those that have no inputs any more.
 
-
-def partitions(revisions: Iterable[Revision]) -> dict[Key, list[Revision]]:
-    """The latest revisions by agency and year."""
-    grouped: dict[Key, list[Revision]] = defaultdict(list)
-    for revision in revisions:
-        if revision.latest:
-            grouped[revision.page.agency, revision.page.year].append(revision)
-    return grouped
-
-
-def write_changed(ledger: Ledger, dataset: Path, engine: Engine, plan: Mapping[Key, Sequence[Revision]], progress: Progress) -> Written:
-    """Write the partitions whose inputs are not those of the files on disk, remove those that have no inputs any more."""
-    vanished = _last_seen(ledger)
-    around = Surroundings(plan)
-    inputs = {key: _inputs(revisions, vanished, around) for key, revisions in plan.items()}
-    known = {(row["agency"], row["year"]): row["inputs"] for row in ledger.rows("SELECT * FROM partitions")}
-    changed = sorted(key for key, digest in inputs.items() if known.get(key) != digest or not _folder(dataset, key).is_dir())
-    result = Written(unchanged=len(inputs) - len(changed))
-    result.removed = _remove(ledger, dataset, (set(known) | _on_disk(dataset)) - set(inputs))
-    work = (_partition(ledger, key, plan[key], vanished, around) for key in changed)
+    `choice.choose` must have been called. The agencies are gone through one by one, once to see what changed and once to write it.
+    """
+    context = _Context(ledger)
+    total, changed = _plan(ledger, dataset, context)
+    result = Written(unchanged=total - changed)
+    result.removed = _remove(ledger, dataset)
     done = 0
-    for shard, files in run(engine, partial(write_partitions, str(dataset.resolve()), VERSION), _shards(work)):
+    for shard, files in run(engine, partial(write_partitions, str(dataset.resolve()), VERSION), _shards(_work(ledger, context))):
         if files is None:
             raise ExecutorError(
                 "writer_died", f"The worker that wrote {shard[0].agency} {shard[0].year} died each time; look at memory and disk."
             )
-        _note(ledger, [(agency, year, inputs[agency, year]) for agency, year, _ in files])
+        _note(ledger, [(agency, year) for agency, year, _ in files])
         rewritten = sum(1 for _, _, count in files if count)
         result.written += rewritten
         result.unchanged += len(files) - rewritten
         done += len(files)
-        progress("write", done, len(changed))
+        progress("write", done, changed)
     return result
+
+
+def _plan(ledger: Ledger, dataset: Path, context: _Context) -> tuple[int, int]:
+    """Fill the table `plan`; returns how many partitions there are and how many of them are to be written."""
+    for statement in _PLAN:
+        ledger.connection.execute(statement)
+    with ledger.transaction():
+        for agency in choice.agencies(ledger):
+            known = {row["year"]: row["inputs"] for row in ledger.rows("SELECT year, inputs FROM partitions WHERE agency = ?", agency)}
+            plan, around = context.of(agency)
+            for year, revisions in plan.items():
+                inputs = _inputs(revisions, context.vanished, around)
+                changed = known.get(year) != inputs or not _folder(dataset, (agency, year)).is_dir()
+                ledger.connection.execute("INSERT INTO plan VALUES (?, ?, ?, ?)", (agency, year, inputs, changed))
+    row = ledger.one("SELECT count(*) AS n, coalesce(sum(changed), 0) AS changed FROM plan")
+    assert row is not None, "an aggregate has a row"
+    return row["n"], row["changed"]
+
+
+def _work(ledger: Ledger, context: _Context) -> Iterator[Partition]:
+    """The partitions to be written, by agency and year."""
+    keys = list(ledger.rows("SELECT agency, group_concat(year) AS years FROM plan WHERE changed GROUP BY agency ORDER BY agency"))
+    for agency, years in keys:
+        plan, around = context.of(agency)
+        for year in sorted(map(int, years.split(","))):
+            yield _partition(ledger, (agency, year), plan[year], context.vanished, around)
 
 
 def _inputs(revisions: Sequence[Revision], vanished: Mapping[str, date], around: Surroundings) -> str:
@@ -136,24 +159,32 @@ def _folder(dataset: Path, key: Key) -> Path:
     return dataset / "reports" / f"agency={key[0]}" / f"year={key[1]:04d}"
 
 
-def _on_disk(dataset: Path) -> set[Key]:
-    folders = dataset.glob("*/agency=*/year=*")
-    return {(folder.parent.name.removeprefix("agency="), int(folder.name.removeprefix("year="))) for folder in folders}
+def _stale(ledger: Ledger, dataset: Path) -> list[Key]:
+    """The partitions that are noted or on disk and have no inputs."""
+    stale = {
+        (row["agency"], row["year"]) for row in ledger.rows("SELECT agency, year FROM partitions EXCEPT SELECT agency, year FROM plan")
+    }
+    for folder in dataset.glob("*/agency=*/year=*"):
+        key = folder.parent.name.removeprefix("agency="), int(folder.name.removeprefix("year="))
+        if key not in stale and ledger.one("SELECT 1 FROM plan WHERE agency = ? AND year = ?", *key) is None:
+            stale.add(key)
+    return sorted(stale)
 
 
-def _remove(ledger: Ledger, dataset: Path, keys: set[Key]) -> int:
+def _remove(ledger: Ledger, dataset: Path) -> int:
     from output.dataset import remove_partition
 
-    removed = sum(remove_partition(dataset, agency, year) for agency, year in sorted(keys))
+    keys = _stale(ledger, dataset)
+    removed = sum(remove_partition(dataset, agency, year) for agency, year in keys)
     with ledger.transaction():
-        ledger.connection.executemany("DELETE FROM partitions WHERE agency = ? AND year = ?", sorted(keys))
+        ledger.connection.executemany("DELETE FROM partitions WHERE agency = ? AND year = ?", keys)
     return removed
 
 
-def _note(ledger: Ledger, rows: Sequence[tuple[str, int, str]]) -> None:
+def _note(ledger: Ledger, keys: Sequence[Key]) -> None:
+    sql = "INSERT OR REPLACE INTO partitions SELECT agency, year, inputs FROM plan WHERE agency = ? AND year = ?"
     with ledger.transaction():
-        for agency, year, digest in rows:
-            ledger.upsert("partitions", ("agency", "year"), {"agency": agency, "year": year, "inputs": digest})
+        ledger.connection.executemany(sql, keys)
 
 
 def _shards(work: Iterator[Partition]) -> Iterator[Sequence[Partition]]:
@@ -161,22 +192,15 @@ def _shards(work: Iterator[Partition]) -> Iterator[Sequence[Partition]]:
         yield shard
 
 
-def revision_rows(revisions: Iterable[Revision]) -> Iterator[dict[str, Any]]:
-    """Rows of the register `revisions`."""
-    for revision in revisions:
-        page = revision.page
-        yield {
-            "report_id": revision.report_id,
-            "agency": page.agency,
-            "year": page.year,
-            "report_scope": page.scope,
-            "revision": revision.number,
-            "latest": revision.latest,
-            "status": page.status,
-            "title": page.title,
-            "url": page.url,
-            "sha256": page.sha256,
-            "fetched_at": warc.moment(page.fetched_at),
-            "list_date": page.list_date,
-            "published_on": page.published_on,
-        }
+def revision_rows(ledger: Ledger) -> Iterator[dict[str, Any]]:
+    """Rows of the register `revisions`, in the order of its key."""
+    for row in ledger.rows(_REVISIONS):
+        yield dict(row) | {"latest": bool(row["latest"]), "fetched_at": warc.moment(row["fetched_at"])}
+
+
+_REVISIONS: Final = """
+    SELECT h.report_id, h.agency, h.year, h.scope AS report_scope, h.number AS revision, h.latest, r.status, r.title, c.url, c.sha256,
+        c.fetched_at, c.list_date, r.published_on
+    FROM chosen AS h JOIN records AS r ON r.capture = h.capture AND r.item = h.item JOIN captures AS c ON c.id = h.capture
+    WHERE h.nth = 0 ORDER BY h.report_id
+"""

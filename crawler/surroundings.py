@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from crawler.revisions import Publication, Revision
+from crawler.revisions import Publication
+
+Governments = Mapping[tuple[str, int], Publication]
 
 
 class Beside(NamedTuple):
@@ -16,26 +18,24 @@ class Beside(NamedTuple):
 
 
 class Surroundings:
-    """Finds what stands beside a publication. It holds an index of the governments alone, and no report."""
+    """Finds what stands beside the latest publications of one agency."""
 
-    def __init__(self, plan: Mapping[tuple[str, int], Sequence[Revision]]) -> None:
-        """`plan`: the latest revisions by agency and year."""
-        self._plan = plan
-        pages = (revision.page for revisions in plan.values() for revision in revisions)
-        self._governments = _alone(page for page in pages if page.agency_kind == "government" and page.scope == "aggregate")
+    def __init__(self, own: Iterable[Publication], governments: Governments) -> None:
+        """`own`: the latest publications of the agency; `governments`: an index of all, by `by_place`."""
+        self._own = {(page.agency, page.year, page.scope): page for page in own}
+        self._governments = governments
 
     def of(self, page: Publication) -> Beside:
         """The agency's own latest report of the same scope for the year before; and for an own report its government's, that year's."""
-        before = (revision.page for revision in self._plan.get((page.agency, page.year - 1), ()))
-        last = next((other for other in before if other.scope == page.scope), None)
         # The nearest government: of the county for a department, a street or a town, of the city for a department of the city. Whether a
         # government farther up counts the lower levels differs from report to report.
         place = page.place if page.scope == "own" else None
+        last = self._own.get((page.agency, page.year - 1, page.scope))
         return Beside(last, self._governments.get((place[:6], page.year)) if place else None)
 
 
-def _alone(governments: Iterable[Publication]) -> dict[tuple[str, int], Publication]:
-    """The government reports by place and year, without those of places for which two governments report: none is guessed."""
+def by_place(governments: Iterable[Publication]) -> Governments:
+    """Government reports by place and year, without those of places for which two governments report: none is guessed."""
     found: dict[tuple[str, int], list[Publication]] = {}
     for page in governments:
         found.setdefault((page.place or "", page.year), []).append(page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from crawler.ledger import Ledger
@@ -13,24 +13,23 @@ _RANKS: Final = {"parsed": 0, "partial": 1, "failed": 2, "unreadable": 2, "not_p
 Row = dict[str, Any]
 
 
-def worse(ledger: Ledger, known: Mapping[str, Row], coverage: Sequence[Row]) -> list[Row]:
+def worse(ledger: Ledger, known: Mapping[str, Row]) -> list[Row]:
     """The agency-years that were better before, in the order of agency and year: `was` and `now` are outcomes, `now` None where the year is
-    no longer expected. Must run before the ledger's agency-years are replaced.
+    no longer expected. Must run when `agency_years.cover` has been called, and before the ledger's agency-years are replaced.
     """
-    before = {(row["agency"], row["year"]): row for row in ledger.rows(_BEFORE)}
-    now = {(row["agency"], row["year"]): row for row in coverage}
-    return list(_worse(before, now, known))
+    return [_loss(row, known) for row in ledger.rows(_BESIDE) if _is_worse(row["was"], row["now"])]
 
 
-_BEFORE = "SELECT y.agency, y.year, y.outcome, a.name FROM agency_years AS y JOIN agencies AS a USING (agency) ORDER BY y.agency, y.year"
+_BESIDE: Final = """
+    SELECT y.agency, y.year, y.outcome AS was, n.outcome AS now, n.reason, a.name FROM agency_years AS y JOIN agencies AS a USING (agency)
+    LEFT JOIN covered AS n ON n.agency = y.agency AND n.year = y.year ORDER BY y.agency, y.year
+"""
 
 
-def _worse(before: Mapping[tuple[str, int], Any], now: Mapping[tuple[str, int], Row], known: Mapping[str, Row]) -> Iterator[Row]:
-    for key, was in before.items():
-        row = now.get(key)
-        outcome = row["outcome"] if row else None
-        if was["outcome"] not in _RANKS or (row and _RANKS.get(row["outcome"], -1) <= _RANKS[was["outcome"]]):
-            continue
-        name = known[key[0]]["name"] if key[0] in known else was["name"]
-        reason = row["reason"] if row else None
-        yield {"agency": key[0], "name": name, "year": key[1], "was": was["outcome"], "now": outcome, "reason": reason}
+def _is_worse(was: str, now: str | None) -> bool:
+    return was in _RANKS and (now is None or _RANKS.get(now, -1) > _RANKS[was])
+
+
+def _loss(row: Any, known: Mapping[str, Row]) -> Row:
+    name = known[row["agency"]]["name"] if row["agency"] in known else row["name"]
+    return {"agency": row["agency"], "name": name, "year": row["year"], "was": row["was"], "now": row["now"], "reason": row["reason"]}

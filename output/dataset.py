@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,12 @@ import pyarrow as pa
 from output.columns import parts_table, reports_table, rows_table
 from output.entries import Entry
 from output.errors import DatasetError
-from output.files import encode, remove, replace, sweep
+from output.files import encode, encode_groups, remove, replace, sweep
 from output.schema import PARTITIONED, TABLES, Table
 
-__all__ = ["Entry", "dataset_root", "remove_partition", "sweep", "write_partition", "write_table"]
+__all__ = ["Entry", "dataset_root", "remove_partition", "sweep", "write_partition", "write_sorted", "write_table"]
+
+_ROWS_A_GROUP = 10_000
 
 # `x-` and a slug, or a division code and a slug with a letter: readers infer the type of directory keys, and would read 1e5 or 2021-01-05
 # as a number or a date.
@@ -55,6 +58,18 @@ def write_table(root: Path, name: str, rows: Iterable[Mapping[str, Any]]) -> boo
     changed. Raises KeyError for an unknown column or a missing required one.
     """
     return replace(root, root / f"{name}.parquet", encode(rows_table(TABLES[name], rows), small=False))
+
+
+def write_sorted(root: Path, name: str, rows: Iterable[Mapping[str, Any]]) -> bool:
+    """The same for rows that come in the order of the table's key, however many: some thousands of them are in memory at once."""
+    groups = _groups(TABLES[name], iter(rows))
+    return replace(root, root / f"{name}.parquet", encode_groups(TABLES[name].file_schema, groups))
+
+
+def _groups(table: Table, rows: Iterator[Mapping[str, Any]]) -> Iterator[pa.Table]:
+    yield rows_table(table, islice(rows, _ROWS_A_GROUP))  # empty where there are no rows: the file has columns all the same
+    while (group := rows_table(table, islice(rows, _ROWS_A_GROUP))).num_rows:
+        yield group
 
 
 def _partition(agency: str, year: int) -> str:

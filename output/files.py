@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,10 +21,15 @@ def encode(table: pa.Table, *, small: bool) -> bytes:
     `small` is for the files of one partition: without dictionaries and statistics they take a third of the bytes (a statistic repeats
     whole sections of text) and two thirds of the time; readers skip them by their directory anyway.
     """
+    return encode_groups(table.schema, [table], small=small)
+
+
+def encode_groups(schema: pa.Schema, tables: Iterable[pa.Table], *, small: bool = False) -> bytes:
+    """The same for a file of several row groups, of which one is in memory at a time."""
     sink = pa.BufferOutputStream()
-    pq.write_table(
-        table,
+    with pq.ParquetWriter(
         sink,
+        schema,
         version="2.6",
         data_page_version="1.0",
         compression="zstd",
@@ -31,7 +37,9 @@ def encode(table: pa.Table, *, small: bool) -> bytes:
         use_dictionary=not small,
         write_statistics=not small,
         store_schema=True,
-    )
+    ) as writer:
+        for table in tables:
+            writer.write_table(table)
     return sink.getvalue().to_pybytes()  # type: ignore[no-any-return]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crawler.revisions import Publication, Revision, revisions
-from crawler.surroundings import Surroundings
+from crawler.revisions import Publication, revisions
+from crawler.surroundings import Surroundings, by_place
 
 COUNTY = {"agency": "320106-gulouqu", "agency_kind": "government", "place": "320106", "scope": "aggregate"}
 CITY = {"agency": "320100-nanjingshi", "agency_kind": "government", "place": "320100", "scope": "aggregate"}
@@ -18,10 +18,9 @@ def page(year: int = 2021, **of: str | None) -> Publication:
 
 
 def around(*pages: Publication) -> Surroundings:
-    plan: dict[tuple[str, int], list[Revision]] = {}
-    for revision in revisions(pages):
-        plan.setdefault((revision.page.agency, revision.page.year), []).append(revision)
-    return Surroundings(plan)
+    latest = [revision.page for revision in revisions(pages)]
+    governments = [page for page in latest if page.agency_kind == "government" and page.scope == "aggregate"]
+    return Surroundings(latest, by_place(governments))
 
 
 def test_the_government_is_that_of_the_county_or_of_the_own_city() -> None:
