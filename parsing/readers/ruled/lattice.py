@@ -65,8 +65,9 @@ def merge_rules(rules: Sequence[Rule], tolerance: float) -> list[Rule]:
     merged: list[Rule] = []
     for band in _bands(sorted(rules, key=lambda rule: rule.at), tolerance):
         at = sum(rule.at for rule in band) / len(band)
+        band.sort(key=lambda rule: rule.start)
         start, end = band[0].start, band[0].end
-        for rule in sorted(band, key=lambda rule: rule.start):
+        for rule in band:
             if rule.start > end + tolerance:
                 merged.append(Rule(at, start, end))
                 start, end = rule.start, rule.end
