@@ -9,8 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import parse_qsl, urlsplit
 
+from certificates import certified
 from loopback import Answer, Asked, Portal
 
 from crawler.demo.articles import body
@@ -67,16 +69,28 @@ class Site:
     def on(self, path: str, answer: Dynamic) -> None:
         self.server.dynamic[self.host, path] = answer
 
+    def secure(self, *, old: bool = False) -> None:
+        """The host speaks TLS, with a self-signed certificate; an old one TLS 1.0 and 1.1 only."""
+        with TemporaryDirectory() as folder:
+            self.server.tls[self.host] = certified(Path(folder), self.host, old=old)
+
+    def before(self, answer: Callable[[Asked], Answer | None]) -> None:
+        """What the host says to a request before it looks for the page."""
+        self.server.fronts[self.host] = answer
+
 
 class Sites(Portal):
-    """All test portals. `dynamic` answers what no page does, by host and path without the query."""
+    """All test portals. `dynamic` answers what no page does, by host and path without the query; `fronts` what a host says to anything."""
 
     def __init__(self) -> None:
         super().__init__()
         self.dynamic: dict[tuple[str, str], Dynamic] = {}
+        self.fronts: dict[str, Callable[[Asked], Answer | None]] = {}
         self.catalogue: list[Entry] = []
 
     def answer(self, asked: Asked) -> Answer:
+        if (front := self.fronts.get(asked.host)) and (said := front(asked)):
+            return said
         parts = urlsplit(asked.path)
         if (asked.host, asked.path) not in self.pages and (found := self.dynamic.get((asked.host, parts.path))):
             said = found(dict(parse_qsl(parts.query + "&" + asked.body.decode("utf-8", "replace"), keep_blank_values=True)), asked)

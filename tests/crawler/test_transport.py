@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-import ssl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import NameOID
+from certificates import certified
 from loopback import Answer, Asked, Portal, Run, crawl, html, redirect, serving
 
 from parsing.problems import REASONS
@@ -63,26 +59,6 @@ def captured(run: Run) -> set[str]:
     return {row["url"].rsplit("/", 1)[1] for row in rows(run, "SELECT url FROM captures")}
 
 
-def certified(folder: Path, name: str, *, old: bool) -> ssl.SSLContext:
-    """A server with a self-signed certificate; an old one speaks TLS 1.0 and 1.1 only."""
-    key = rsa.generate_private_key(65537, 2048)
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.now(UTC)
-    made = x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key()).serial_number(1)
-    made = made.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=9))
-    certificate = made.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False).sign(key, hashes.SHA256())
-    path = folder / f"{name}.pem"
-    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    path.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    if old:
-        context.set_ciphers("ALL:@SECLEVEL=0")
-        context.options |= ssl.OP_NO_TLSv1_2 | ssl.OP_NO_TLSv1_3
-        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-    context.load_cert_chain(path)
-    return context
-
-
 def test_host_without_https_is_asked_by_http_and_remembered(portal: Portal, tmp_path: Path) -> None:
     fill(portal, "甲局", "乙局")
     run = crawl(portal, tmp_path / "data", f"https://{HOST}/gknb/", hosts=(HOST,))
@@ -94,7 +70,6 @@ def test_host_without_https_is_asked_by_http_and_remembered(portal: Portal, tmp_
     assert len(rows(run, "SELECT url FROM addresses WHERE kind = 'report'")) == 2
 
 
-@pytest.mark.filterwarnings("ignore:ssl.OP_NO_:DeprecationWarning")
 @pytest.mark.parametrize("old", [False, True], ids=["self-signed", "TLS 1.1"])
 def test_host_without_http_is_asked_by_https_as_it_needs_it(portal: Portal, tmp_path: Path, old: bool) -> None:
     fill(portal, "甲局")

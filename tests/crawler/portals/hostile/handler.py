@@ -1,4 +1,6 @@
-"""What stands between a crawler and a report: challenges, cookies, error pages that say 200, the home page, robots.txt, wrong articles."""
+"""What stands between a crawler and a report: challenges, cookies, error pages and home pages that say 200, robots.txt, wrong articles."""
+
+import gzip
 
 from loopback import Answer, redirect
 from portal_site import Site, li, titled
@@ -7,7 +9,7 @@ HOME = "<title>顺义区人民政府</title><a href='/gknb/'>信息公开年报<
 
 
 def build(site: Site, other: Site) -> None:
-    agencies = [f"北京市顺义区{name}" for name in "财政局 教育局 民政局 审计局 司法局 统计局 水务局".split()]
+    agencies = [f"北京市顺义区{name}" for name in "财政局 教育局 民政局 审计局 司法局 统计局 水务局 体育局 园林绿化局 应急管理局".split()]
     site.text("/", HOME)
     other.bytes("/robots.txt", b"User-agent: *\nDisallow: /secret/", **{"Content-Type": "text/plain"})
     rows = [li(f"./{n}.html", titled(agency, 2024)) for n, agency in enumerate(agencies)]
@@ -39,3 +41,6 @@ def build(site: Site, other: Site) -> None:
     site.on("/gknb/2.html", cookie)
     site.on("/gknb/5.html", burst)
     site.on("/gknb/6.html", lambda query, asked: real[6])
+    site.text("/gknb/7.html", f"{HOME}{'<p>要闻</p>' * 300}")
+    site.on("/gknb/8.html", lambda query, asked: real[6])
+    site.bytes("/gknb/9.html", gzip.compress(real[9].body), **real[9].headers)
