@@ -33,4 +33,5 @@ FILE_READERS: dict[str, FileReader] = {
     "docx": FileReader("parsing.readers.docx", "read_docx"),
     "xml": FileReader("parsing.readers.docx", "read_flat"),
     "odt": FileReader("parsing.readers.odt", "read_odt"),
+    "rtf": FileReader("parsing.readers.rtf", "read_rtf"),
 }
