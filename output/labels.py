@@ -96,6 +96,7 @@ PROBLEM_ZH: Final[dict[str, str]] = {
     "cell_conflict": "同一单元格重复且不一致",
     "row_ragged": "行的单元格数与表头不符",
     "spans_cut": "跨行超出行组",
+    "repaired": "文件损坏，经其他程序修复读取",
     "cells_unsure": "单元格所在列不确定",
     "spans_unclear": "表头所跨列不明",
     "figure_remark": "数值旁有括注",

@@ -29,9 +29,19 @@ class FileReader:
     outside: bool = False
 
 
+_THROUGH_OFFICE = {"word_95": "office", "unreadable": "repair"}
+
 FILE_READERS: dict[str, FileReader] = {
+    "doc": FileReader("parsing.readers.doc", "read_word", extra="doc", otherwise=_THROUGH_OFFICE),
+    "wps": FileReader("parsing.readers.doc", "read_word", extra="doc", otherwise=_THROUGH_OFFICE),
+    "office": FileReader("parsing.readers.office", "read_through_office", optional=True, outside=True),
+    "repair": FileReader("parsing.readers.office", "repair_through_office", optional=True, outside=True),
     "docx": FileReader("parsing.readers.docx", "read_docx"),
     "xml": FileReader("parsing.readers.docx", "read_flat"),
     "odt": FileReader("parsing.readers.odt", "read_odt"),
     "rtf": FileReader("parsing.readers.rtf", "read_rtf"),
+    "xlsx": FileReader("parsing.readers.sheet", "read_xlsx", extra="xls"),
+    "xls": FileReader("parsing.readers.sheet", "read_xls", extra="xls"),
+    "zip": FileReader("parsing.readers.archive", "read_zip"),
+    "rar": FileReader("parsing.readers.archive", "read_rar", extra="rar"),
 }

@@ -64,7 +64,8 @@ def _directory(data: bytes) -> list[bytes]:
     size = 1 << min(max(struct.unpack_from("<H", data, 30)[0], 9), 12)
     fat = struct.unpack_from("<109I", data, 76)
     per_sector = size // 4
-    sector, sectors = struct.unpack_from("<I", data, 48)[0], []
+    sectors: list[bytes] = []
+    sector = struct.unpack_from("<I", data, 48)[0]
     while sector < _SECTOR_END and len(sectors) < _MAX_SECTORS:
         start = (sector + 1) * size
         sectors.append(data[start : start + size])
@@ -101,7 +102,22 @@ _STREAMS = (
 )
 
 
+# What a file says of the program that wrote it stands behind the identifier of its properties ([MS-OLEPS] 3.1).
+_PROPERTIES = bytes.fromhex("e0859ff2f94f6810ab9108002b27b3d9")
+_PROPERTIES_SIZE = 4_096
+_WPS = re.compile(rb"WPS |W\0P\0S\0 \0|Kingsoft|K\0i\0n\0g\0s\0o\0f\0t\0")
+_WPS_STREAM = "WpsCustomData"
+
+
 def ole_kind(data: bytes) -> str:
-    """doc, xls, docx for an encrypted package, `unknown` for other programs' files; doc where the directory is damaged."""
+    """doc, wps where WPS Office wrote it, xls, docx for an encrypted package, `unknown` for other programs' files; doc where the directory
+    is damaged.
+    """
     names = ole_names(data)
-    return next((kind for stream, kind in _STREAMS if stream in names), "doc")
+    kind = next((kind for stream, kind in _STREAMS if stream in names), "doc")
+    return "wps" if kind == "doc" and _is_of_wps(names, data) else kind
+
+
+def _is_of_wps(names: set[str], data: bytes) -> bool:
+    at = data.find(_PROPERTIES)
+    return _WPS_STREAM in names or (at >= 0 and _WPS.search(data, at, at + _PROPERTIES_SIZE) is not None)

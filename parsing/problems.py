@@ -56,6 +56,7 @@ PROBLEMS: dict[str, tuple[Level, str]] = {
     "rulings_broken": ("doubt", "Ruling lines of this table are broken off, so that it cannot be told where its cells end."),
     "row_cut": ("doubt", "A row of this table may be cut in two by a page break; its figures may stand on either side."),
     "file_damaged": ("doubt", "The file is damaged, and figures may be lost or changed: {detail}"),
+    "repaired": ("doubt", "The file is damaged; its figures are as another program repaired it: {detail}"),
     "page_unread": ("note", "A page of the file could not be read: {detail}"),
     "charset_wrong": ("note", "The declared charset does not fit the bytes; another was used: {detail}"),
     "bytes_damaged": ("doubt", "Some bytes cannot be decoded in any charset tried; figures beside them are in doubt."),

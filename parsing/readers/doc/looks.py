@@ -1,0 +1,92 @@
+"""What modifiers say of characters: whether they are shown at all, and what they are besides letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from parsing.readers.doc.sprms import Sprm, read_sprms
+from parsing.readers.html_walk import MARKS
+
+_RAISED = {1: MARKS["sup"], 2: MARKS["sub"]}
+# Values of a switch that follow the style, or go against it ([MS-DOC] 2.9.334, ToggleOperand).
+_AS_STYLE, _AGAINST_STYLE = 0x80, 0x81
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is said of a run of characters; None where nothing is.
+
+    `hidden` and `struck` are operands of switches. `special`: its characters stand for something else (fields, pictures, symbols).
+    """
+
+    hidden: int | None = None
+    struck: int | None = None
+    raised: str | None = None
+    style: int = 0x0A  # the default character style, which says nothing
+    deleted: bool = False
+    special: bool = False
+    symbol: bool = False
+    data: bool = False
+
+    def over(self, base: Look) -> Look:
+        """The same look with what `base` says where it says nothing."""
+        return replace(
+            self,
+            hidden=_switch(self.hidden, bool(base.hidden)),
+            struck=_switch(self.struck, bool(base.struck)),
+            raised=base.raised if self.raised is None else self.raised,
+        )
+
+    @property
+    def shown(self) -> bool:
+        """Whether the characters are printed."""
+        return not (self.hidden or self.deleted)
+
+    @property
+    def mark(self) -> str:
+        """The sign that keeps a figure in this run from being one."""
+        return MARKS["s"] if self.struck else self.raised or ""
+
+
+PLAIN = Look()
+
+
+def _switch(operand: int | None, styled: bool) -> bool:
+    return styled if operand in (None, _AS_STYLE) else not styled if operand == _AGAINST_STYLE else bool(operand)
+
+
+def look_of(grpprl: bytes, more: Iterable[Sprm] = ()) -> Look:
+    """The look of characters with these modifiers, and then `more` of them."""
+    said: dict[str, int | str | bool | None] = {}
+    for code, operand in (*read_sprms(grpprl), *more):
+        if code == _PLAIN_AGAIN:
+            said.clear()
+        elif (name := _NAMES.get(code)) is not None:
+            said[name] = _value(name, operand)
+    return Look(**said) if said else PLAIN  # type: ignore[arg-type]
+
+
+def combined(own: Look, paragraph: Look, character: Look) -> Look:
+    """The look of a run in a paragraph of one style, under a style of characters; the two switch each other off."""
+    styles = Look(
+        bool(paragraph.hidden) != bool(character.hidden),
+        bool(paragraph.struck) != bool(character.struck),
+        paragraph.raised if character.raised is None else character.raised,
+    )
+    return own.over(styles)
+
+
+_PLAIN_AGAIN = 0x2A33
+_NAMES = {
+    0x0800: "deleted", 0x083C: "hidden", 0x0837: "struck", 0x2A53: "struck", 0x2A48: "raised", 0x4A30: "style", 0x0855: "special",
+    0x6A09: "symbol", 0x0806: "data",
+}  # fmt: skip
+
+
+def _value(name: str, operand: bytes) -> int | str | bool | None:
+    if name in ("hidden", "struck"):
+        return operand[0]
+    if name == "raised":
+        return _RAISED.get(operand[0], "")
+    return int.from_bytes(operand, "little") if name == "style" else name == "symbol" or bool(operand[0])
