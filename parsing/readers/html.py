@@ -15,7 +15,7 @@ from parsing.document import Document, Paragraph
 from parsing.errors import TooLargeError
 from parsing.readers.html_grid import build_grid, row_cells, row_groups
 from parsing.readers.html_guard import guard
-from parsing.readers.html_walk import Hidden, events, hidden_nodes
+from parsing.readers.html_walk import Sight, events, look
 from parsing.readers.pictures import can_be_table
 
 _META_NAMES = "SiteName SiteDomain SiteIDCode ColumnName ColumnDescription ColumnType ArticleTitle PubDate ContentSource Author Description"
@@ -40,7 +40,7 @@ def read_markup(text: str) -> Document:
     document = Document(format="html")
     _read_head(tree, document)
     if tree.body is not None:
-        _read_body(tree.body, hidden_nodes(tree), document)
+        _read_body(tree.body, look(tree), document)
     if _ends_inside_table(text):
         document.flaws.append(("markup_broken", "the page ends before its last table does"))
     return document
@@ -52,34 +52,36 @@ def _read_head(tree: LexborHTMLParser, document: Document) -> None:
         content = (node.attributes.get("content") or "").strip()
         if name and content:
             document.meta.setdefault(name, content)
+    headings = tree.css("ucaptitle, h1, title")
     candidates = [document.meta.get("ArticleTitle", "")]
-    for selector in ("ucaptitle", "h1", "title"):
-        candidates += [node.text() for node in tree.css(selector)[:3]]
+    for name in ("ucaptitle", "h1", "title"):
+        candidates += [node.text() for node in islice((node for node in headings if node.tag == name), 3)]
     for candidate in candidates:
         title = " ".join(candidate.split())
         if title and title not in document.titles:
             document.titles.append(title)
 
 
-def _read_body(body: LexborNode, hidden: Hidden, document: Document) -> None:
-    line: list[str] = []
-    for kind, payload in events(body, _Layout(hidden), hidden):
+def _read_body(body: LexborNode, sight: Sight, document: Document) -> None:
+    run: list[str] = []
+    for kind, payload in events(body, _Layout(sight), sight):
         if kind == "text" and isinstance(payload, str):
-            line.append(payload)
+            run.append(payload)
             continue
-        if line:
-            _end_paragraph(line, document)
-        if kind == "table" and not isinstance(payload, str):
-            document.blocks.append(build_grid(payload, hidden))
-        elif kind == "image" and not isinstance(payload, str):
+        if run:
+            _add_paragraph("".join(run), document)
+            run.clear()
+        if isinstance(payload, str):
+            _add_paragraph(payload, document)
+        elif kind == "table":
+            document.blocks.append(build_grid(payload, sight))
+        elif kind == "image":
             document.images += can_be_table(payload.attributes)
-    _end_paragraph(line, document)
+    _add_paragraph("".join(run), document)
 
 
-def _end_paragraph(line: list[str], document: Document) -> None:
-    text = " ".join("".join(line).split())
-    line.clear()
-    if text:
+def _add_paragraph(printed: str, document: Document) -> None:
+    if text := " ".join(printed.split()):
         document.blocks.append(Paragraph(text))
         if "breadcrumb" not in document.meta and _BREADCRUMB.match(text):
             document.meta["breadcrumb"] = text
@@ -88,12 +90,12 @@ def _end_paragraph(line: list[str], document: Document) -> None:
 class _Layout:
     """Tells tables that only lay out the page, which are walked through, from tables that are read; counts how deep they nest."""
 
-    def __init__(self, hidden: Hidden) -> None:
-        self._hidden = hidden
+    def __init__(self, sight: Sight) -> None:
+        self._sight = sight
         self._entered = 0
 
     def __call__(self, table: LexborNode) -> bool:
-        if not is_layout(table, self._hidden):
+        if not is_layout(table, self._sight):
             return False
         self._entered += 1
         if self._entered > MAX_LAYOUT_TABLES:
@@ -101,9 +103,9 @@ class _Layout:
         return True
 
 
-def is_layout(table: LexborNode, hidden: Hidden) -> bool:
+def is_layout(table: LexborNode, sight: Sight) -> bool:
     """Whether a table lays out the page: it holds other tables and hardly a figure of its own, or a few cells of running text."""
-    own = (cell for rows in row_groups(table, hidden) for row in rows for cell in row_cells(row, hidden))
+    own = (cell for rows in row_groups(table, sight) for row in rows for cell in row_cells(row, sight))
     # A table of one cell around a figure is no table.
     nested = any(inner.mem_id != table.mem_id and len(inner.css("td, th")) > 1 for inner in table.css("table"))
     cells = list(own if nested else islice(own, _FEW_CELLS + 1))

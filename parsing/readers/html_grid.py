@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from parsing.document import Grid, GridCell
 from parsing.errors import TooLargeError
-from parsing.readers.html_walk import Hidden, cell_text
+from parsing.readers.html_walk import Sight, cell_text
 
 # The widest form has 15 columns; local tables reach 30. Wider spans only say "the whole width".
 MAX_COLS = 200
@@ -18,10 +18,10 @@ _GROUPS = frozenset(("thead", "tbody", "tfoot"))
 _CELLS = frozenset(("td", "th"))
 
 
-def row_groups(table: LexborNode, hidden: Hidden) -> Iterator[list[LexborNode]]:
+def row_groups(table: LexborNode, sight: Sight) -> Iterator[list[LexborNode]]:
     """The table's own rows, a list for each row group (a rowspan ends with its group); rows of nested tables are not among them."""
     loose: list[LexborNode] = []
-    for child in _visible(table, hidden):
+    for child in _visible(table, sight):
         tag = child.tag
         if tag == "tr":
             loose.append(child)
@@ -29,17 +29,18 @@ def row_groups(table: LexborNode, hidden: Hidden) -> Iterator[list[LexborNode]]:
             if loose:
                 yield loose
                 loose = []
-            yield [row for row in _visible(child, hidden) if row.tag == "tr"]
+            yield [row for row in _visible(child, sight) if row.tag == "tr"]
     if loose:
         yield loose
 
 
-def row_cells(row: LexborNode, hidden: Hidden) -> Iterator[LexborNode]:
+def row_cells(row: LexborNode, sight: Sight) -> Iterator[LexborNode]:
     """The row's own visible cells."""
-    return (cell for cell in _visible(row, hidden) if cell.tag in _CELLS)
+    return (cell for cell in _visible(row, sight) if cell.tag in _CELLS)
 
 
-def _visible(parent: LexborNode, hidden: Hidden) -> Iterator[LexborNode]:
+def _visible(parent: LexborNode, sight: Sight) -> Iterator[LexborNode]:
+    hidden = sight.hidden
     node = parent.first_child
     while node is not None:
         if not hidden or node.mem_id not in hidden:
@@ -54,7 +55,7 @@ def _span(text: str | None) -> int:
     return min(int(digits[:9]), 65_534) if digits else 1
 
 
-def build_grid(table: LexborNode, hidden: Hidden) -> Grid:
+def build_grid(table: LexborNode, sight: Sight) -> Grid:
     """Resolve the spans of a table.
 
     Flaws: `grid_overlap` where two cells claim a place, `span_clamped` where a span was cut to the table, `spans_cut` where it was cut to
@@ -64,11 +65,11 @@ def build_grid(table: LexborNode, hidden: Hidden) -> Grid:
     """
     grid = Grid(0, 0)
     clamped = 0
-    for rows in row_groups(table, hidden):
+    for rows in row_groups(table, sight):
         if rows and clamped:
             grid.flaws.append("spans_cut")
         before = grid.flaws.count("span_clamped")
-        _add_group(grid, rows, hidden)
+        _add_group(grid, rows, sight)
         clamped = grid.flaws.count("span_clamped") - before
     if sum(cell.rowspan * cell.colspan for cell in grid.cells) > MAX_PLACES:
         raise TooLargeError(f"a table of more than {MAX_PLACES} places, spans included")
@@ -76,29 +77,31 @@ def build_grid(table: LexborNode, hidden: Hidden) -> Grid:
     return grid
 
 
-def _add_group(grid: Grid, rows: list[LexborNode], hidden: Hidden) -> None:
+def _add_group(grid: Grid, rows: list[LexborNode], sight: Sight) -> None:
     end = grid.n_rows + len(rows)
     covered_until = [0] * MAX_COLS  # for each column the first row that no cell from above covers
     for number, row in enumerate(rows, grid.n_rows):
         col = 0
-        for node in row_cells(row, hidden):
+        for node in row_cells(row, sight):
             while col < MAX_COLS and covered_until[col] > number:
                 col += 1
             if col == MAX_COLS:
                 grid.flaws.append("span_clamped")
                 break
-            rowspan, colspan = _extent(node, end - number, MAX_COLS - col, grid)
-            grid.cells.append(GridCell(number, col, rowspan, colspan, cell_text(node, hidden)))
-            if max(covered_until[col : col + colspan]) > number:
-                grid.flaws.append("grid_overlap")
-            covered_until[col : col + colspan] = [number + rowspan] * colspan
+            rowspan, colspan = _extent(node.attributes, end - number, MAX_COLS - col, grid)
+            grid.cells.append(GridCell(number, col, rowspan, colspan, cell_text(node, sight)))
+            if rowspan > 1 or colspan > 1:
+                if max(covered_until[col : col + colspan]) > number:
+                    grid.flaws.append("grid_overlap")
+                covered_until[col : col + colspan] = [number + rowspan] * colspan
             col += colspan
     grid.n_rows = end
 
 
-def _extent(node: LexborNode, rows: int, cols: int, grid: Grid) -> tuple[int, int]:
+def _extent(attributes: dict[str, str | None], rows: int, cols: int, grid: Grid) -> tuple[int, int]:
     """Rowspan and colspan, cut to the rows left in the group (which rowspan 0 means) and the columns left."""
-    attributes = node.attributes
+    if "colspan" not in attributes and "rowspan" not in attributes:
+        return 1, 1
     colspan = _span(attributes["colspan"]) or 1 if "colspan" in attributes else 1
     rowspan = _span(attributes["rowspan"]) or rows if "rowspan" in attributes else 1
     if colspan > cols or rowspan > rows:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -24,28 +26,61 @@ OBJECT = "\ufffc"
 _TEXT_FIELDS = frozenset(("", "text", "number", "tel"))
 _SPACER = re.compile(r"spac|blank|pixel|transparent|(?:^|/)1x1", re.I)
 
-# What makes a cell more than one run of text; a lone paragraph around all of it does not.
-_SPECIAL = SKIPPED | BLOCKS | MARKS.keys() | SHOWN.keys()
+# What makes an element more than one run of text. Cells stand in rows, and a row is never taken for a run.
+_PARTS = (SKIPPED | BLOCKS | MARKS.keys() | SHOWN.keys()) - {"td", "th"}
+_OPAQUE = SKIPPED | MARKS.keys() | SHOWN.keys()
 
 Event = tuple[str, LexborNode | str]
-Hidden = frozenset[int]
 
 
-def hidden_nodes(tree: LexborHTMLParser) -> Hidden:
-    """The `mem_id` of each element that its own style or `hidden` attribute keeps off the screen."""
-    found = tree.css('[hidden], [style*="none" i], [style*="hidden" i]')
-    return frozenset(node.mem_id for node in found if _is_hidden(node.attributes))
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What is known of a page's elements before the walk, as sets of `mem_id`.
+
+    `hidden`: kept off the screen by their own style or `hidden` attribute. `mixed`: with more inside than one run of text, which the
+    parser's own `text()` says ten times faster than the walk.
+    """
+
+    hidden: frozenset[int]
+    mixed: frozenset[int]
+
+
+def look(tree: LexborHTMLParser) -> Sight:
+    """What is hidden on a page, and what is mixed."""
+    # "is" stands in display and in visibility: one look at each style.
+    found = tree.css('[hidden], [style*="is" i]')
+    hidden = frozenset(node.mem_id for node in found if _is_hidden(node.attributes))
+    return Sight(hidden, _mixed(tree.body, hidden) if tree.body is not None else frozenset())
 
 
 def _is_hidden(attributes: dict[str, str | None]) -> bool:
     return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
 
 
-def events(root: LexborNode, enter_table: Callable[[LexborNode], bool], hidden: Hidden) -> Iterator[Event]:
-    """Yield ("text", str), ("break", a line end), ("image", node), ("field", node) and ("table", node) below `root`.
+def _mixed(body: LexborNode, hidden: frozenset[int]) -> frozenset[int]:
+    mixed = {body.mem_id}
+    for node in islice(body.traverse(), 1, None):
+        tag = node.tag
+        if not (hidden and node.mem_id in hidden) and (tag not in _PARTS or (tag == "p" and _fills_its_block(node))):
+            continue
+        above = node.parent
+        while above is not None and (known := above.mem_id) not in mixed:
+            mixed.add(known)
+            above = above.parent
+    return frozenset(mixed)
+
+
+def _fills_its_block(node: LexborNode) -> bool:
+    """Whether a paragraph is all that a block holds: then its ends are the block's own."""
+    return node.next is None and node.prev is None and node.parent is not None and node.parent.tag in BLOCKS
+
+
+def events(root: LexborNode, enter_table: Callable[[LexborNode], bool], sight: Sight) -> Iterator[Event]:
+    """Yield ("text", str), ("line", str) and ("image", "field" or "table", node) below `root`; a line stands alone, "" is a mere end.
 
     `enter_table` says of each table whether to walk through it (then it is only a block) or to yield it whole.
     """
+    hidden, mixed = sight.hidden, sight.mixed
     end = root.mem_id
     node = root.first_child
     while node is not None:
@@ -59,11 +94,10 @@ def events(root: LexborNode, enter_table: Callable[[LexborNode], bool], hidden: 
             yield "table", node
         elif tag in SHOWN:
             yield SHOWN[tag], node
+        elif tag != "tr" and node.mem_id not in mixed:
+            yield "line" if tag in BLOCKS else "text", MARKS.get(tag, "") + node.text()
         else:
-            if tag in BLOCKS:
-                yield "break", "\n"
-            elif tag in MARKS:
-                yield "text", MARKS[tag]
+            yield "line" if tag in BLOCKS else "text", MARKS.get(tag, "")
             child = node.first_child
         if child is not None:
             node = child
@@ -73,18 +107,35 @@ def events(root: LexborNode, enter_table: Callable[[LexborNode], bool], hidden: 
             if node is None or node.mem_id == end:
                 return
             if node.tag in BLOCKS:
-                yield "break", "\n"
+                yield "line", ""
         node = following
 
 
-def cell_text(cell: LexborNode, hidden: Hidden) -> str:
+def cell_text(cell: LexborNode, sight: Sight) -> str:
     """A cell's text as shown: a line for each block or <br>, white space folded, nested tables flattened, `OBJECT` for a picture."""
-    only = _only_child(cell)
-    if only is not None and (text := _one_line(only, hidden)) is not None:
-        return text
-    pieces = [payload if isinstance(payload, str) else _shown(payload) for _, payload in events(cell, lambda _: True, hidden)]
+    run = _run(cell, sight)
+    # A line end in the source may part two figures in two elements; inside one bare text it is a space.
+    if run is not None and ("\n" not in (text := run.text().strip()) or _is_bare(cell)):
+        return " ".join(text.split())
+    pieces = [
+        _shown(payload) if isinstance(payload, LexborNode) else f"\n{payload}\n" if kind == "line" else payload
+        for kind, payload in events(cell, lambda _: True, sight)
+    ]
     lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _run(cell: LexborNode, sight: Sight) -> LexborNode | None:
+    """The cell, or the one element in it, where that is one run of text; else None."""
+    if cell.mem_id not in sight.mixed:
+        return cell
+    only = _only_child(cell)
+    return None if only is None or only.mem_id in sight.mixed or only.mem_id in sight.hidden or only.tag in _OPAQUE else only
+
+
+def _is_bare(cell: LexborNode) -> bool:
+    only = _only_child(cell)
+    return only is not None and only.tag == "-text"
 
 
 def _shown(node: LexborNode) -> str:
@@ -110,13 +161,3 @@ def _only_child(cell: LexborNode) -> LexborNode | None:
             found = node
         node = node.next
     return found
-
-
-def _one_line(node: LexborNode, hidden: Hidden) -> str | None:
-    """The text below, where all of it is one run: then the parser's own `text()`, ten times faster than the walk, says the same."""
-    nodes = list(node.traverse(include_text=True))
-    tags = [inner.tag for inner in nodes]
-    if not _SPECIAL.isdisjoint(tags[tags[0] == "p" :]) or (hidden and not hidden.isdisjoint(inner.mem_id for inner in nodes)):
-        return None
-    text = node.text().strip()
-    return None if "\n" in text and len(tags) > 1 else " ".join(text.split())
