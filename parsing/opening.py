@@ -68,7 +68,7 @@ def open_pictures(images: Sequence[bytes]) -> Opened:
 
 
 def _open_member(member: Member) -> Opened:
-    opened = Opened("unknown", "empty", member=member.name)
+    opened = Opened("unknown", member.reason or "empty", member=member.name)
     if not member.data.strip(_BLANK):
         return opened
     if kind := binary_kind(member.data):

@@ -48,7 +48,7 @@ def _answer(answers: BinaryIO, read: Any) -> None:
     if isinstance(read, Document):
         send(answers, {"document": pack(read)})
     else:
-        send(answers, {"members": [member.name for member in read]}, *(member.data for member in read))
+        send(answers, {"members": [[member.name, member.reason] for member in read]}, *(member.data for member in read))
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ def run_reader(reader: FileReader, *data: bytes) -> Document | list[Member]:
     if "reason" in answer:
         raise UnreadError(answer["reason"], answer["detail"])
     if "members" in answer:
-        return [Member(name, blob) for name, blob in zip(answer["members"], blobs, strict=True)]
+        return [Member(name, blob, reason) for (name, reason), blob in zip(answer["members"], blobs, strict=True)]
     return unpack(answer["document"])
 
 

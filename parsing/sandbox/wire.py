@@ -13,10 +13,14 @@ MAX_HEADER = 256 << 20
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file inside an archive: its name as shown there, made printable, and its bytes. The name is never used as a path."""
+    """One file inside an archive: its name as shown there, made printable, and its bytes. The name is never used as a path.
+
+    `reason`: why there are no bytes, a code of `problems.REASONS`.
+    """
 
     name: str
     data: bytes
+    reason: str = ""
 
 
 def send(stream: BinaryIO, header: dict[str, Any], *blobs: bytes) -> None:
