@@ -13,10 +13,12 @@ import pyarrow as pa
 from output.columns import parts_table, reports_table, rows_table
 from output.entries import Entry
 from output.errors import DatasetError
-from output.files import encode, encode_groups, remove, replace, sweep
+from output.files import Replacing, encode, encode_groups, replace, sweep
 from output.schema import PARTITIONED, TABLES, Table
 
-__all__ = ["Entry", "dataset_root", "remove_partition", "sweep", "write_partition", "write_sorted", "write_table"]
+__all__ = ["Entry", "dataset_root", "remove_partition", "sweep", "write_partition", "write_partitions", "write_sorted", "write_table"]
+
+Key = tuple[str, int]
 
 _ROWS_A_GROUP = 10_000
 
@@ -37,13 +39,37 @@ def write_partition(root: Path, agency: str, year: int, entries: Sequence[Entry]
     file. Returns the paths whose bytes changed or that were removed; the others are not touched. Raises DatasetError for an agency id
     that cannot be a directory key or an entry of another partition, OSError when the disk refuses.
     """
-    folder = _partition(agency, year)
+    return write_partitions(root, {(agency, year): entries})[agency, year]
+
+
+def write_partitions(root: Path, partitions: Mapping[Key, Sequence[Entry]]) -> dict[Key, list[Path]]:
+    """The same for some partitions by (agency, year), which take their places together: a few calls serve all of them."""
+    ordered = {key: _ordered(*key, entries) for key, entries in partitions.items()}
+    changed: dict[Key, list[Path]] = {key: [] for key in partitions}
+    with Replacing(root) as batch:
+        for table in PARTITIONED:
+            for key, rows in _slices(table, ordered):
+                path = root / table.name / _folder(*key) / "part-0.parquet"
+                if batch.put(path, encode(rows, small=True)) if rows.num_rows else batch.remove(path):
+                    changed[key].append(path)
+    return changed
+
+
+def _ordered(agency: str, year: int, entries: Sequence[Entry]) -> list[Entry]:
     strangers = [entry.report_id for entry in entries if (entry.agency, entry.year) != (agency, year)]
     if strangers:
         raise DatasetError("wrong_partition", f"{', '.join(strangers)} does not belong to agency {agency}, year {year}; report this bug.")
-    ordered = sorted(entries, key=lambda entry: entry.report_id)
-    files = {root / table.name / folder / "part-0.parquet": _table(table, ordered) for table in PARTITIONED}
-    return [path for path, table in files.items() if _put(root, path, table)]
+    return sorted(entries, key=lambda entry: entry.report_id)
+
+
+def _slices(table: Table, partitions: Mapping[Key, Sequence[Entry]]) -> Iterator[tuple[Key, pa.Table]]:
+    """The rows of each partition, made as one table for all of them: most of what a small table costs is a column's beginning."""
+    whole = _table(table, [entry for entries in partitions.values() for entry in entries])
+    start = 0
+    for key, entries in partitions.items():
+        length = len(entries) if table.name == "reports" else sum(len(getattr(entry.report, table.name)) for entry in entries)
+        yield key, whole.slice(start, length)
+        start += length
 
 
 def remove_partition(root: Path, agency: str, year: int) -> bool:
@@ -72,7 +98,7 @@ def _groups(table: Table, rows: Iterator[Mapping[str, Any]]) -> Iterator[pa.Tabl
         yield group
 
 
-def _partition(agency: str, year: int) -> str:
+def _folder(agency: str, year: int) -> str:
     if not _AGENCY.fullmatch(agency):
         raise DatasetError(
             "bad_agency_id",
@@ -83,12 +109,3 @@ def _partition(agency: str, year: int) -> str:
 
 def _table(table: Table, entries: Sequence[Entry]) -> pa.Table:
     return reports_table(entries) if table.name == "reports" else parts_table(table, entries)
-
-
-def _put(root: Path, path: Path, table: pa.Table) -> bool:
-    if table.num_rows:
-        return replace(root, path, encode(table, small=True))
-    removed = remove(path)
-    if path.parent.is_dir() and not any(path.parent.iterdir()):
-        path.parent.rmdir()
-    return removed
