@@ -42,6 +42,7 @@ FILE_READERS: dict[str, FileReader] = {
     "rtf": FileReader("parsing.readers.rtf", "read_rtf"),
     "xlsx": FileReader("parsing.readers.sheet", "read_xlsx", extra="xls"),
     "xls": FileReader("parsing.readers.sheet", "read_xls", extra="xls"),
+    "pdf": FileReader("parsing.readers.pdf", "read_pdf", extra="pdf", otherwise={"image_only": "scan"}),
     "zip": FileReader("parsing.readers.archive", "read_zip"),
     "rar": FileReader("parsing.readers.archive", "read_rar", extra="rar"),
 }

@@ -16,6 +16,7 @@ _SHORT, _INDENT = 2.2, 0.8
 _SPACED = 1.25  # of the usual distance of lines begins a paragraph
 # （一） and 一、 begin a paragraph wherever they begin a line; a sentence that breaks before one is not seen.
 _NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)．.]")
+_LATIN, _ASCII_WIDTH = re.compile(r"[!-~]*"), 0.55
 _WORD = re.compile(r"[A-Za-z0-9]")
 
 
@@ -69,6 +70,8 @@ class Paragraphs:
         before, shape = self._last, self._shape
         if before is None or shape is None or abs(before.size - line.size) > 0.1 * line.size or _NUMERAL.match(line.text):
             return False
-        if before.box.x1 < shape.right - _SHORT * line.size or line.box.x0 > shape.left + _INDENT * line.size:
+        # A number or a word that stands at the head of the line was too long for the end of the one above.
+        word = _SHORT + _ASCII_WIDTH * len(_LATIN.match(line.text)[0])  # type: ignore[index]
+        if before.box.x1 < shape.right - word * line.size or line.box.x0 > shape.left + _INDENT * line.size:
             return False
         return not (same_sheet and line.box.bottom - before.box.bottom > _SPACED * shape.pitch > 0)

@@ -1,0 +1,233 @@
+"""pdfminer's interpreter with a device that keeps what is needed to read tables: visible characters, lines, areas and pictures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from pdfminer.pdfcolor import PDFColorSpace
+from pdfminer.pdfdevice import PDFTextDevice, PDFTextSeq
+from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
+from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager, PDFTextState
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdftypes import PDFStream, dict_value, resolve1
+from pdfminer.utils import Matrix, PathSegment, apply_matrix_pt
+
+from parsing.readers.pdf.painted import Cover, Painted, Point, RawGlyph
+from parsing.readers.ruled.shapes import Box
+from parsing.readers.ruled.text import OBJECT
+
+# Points: a filled rectangle as thin as this is a line; a line may lean by this much; no page is larger than this (ISO 32000, annex C).
+_THIN, _LEANING, _SHEET = 3.0, 0.75, 14_400
+_INVISIBLE = frozenset((3, 7))  # text rendering modes (ISO 32000, table 106)
+_ADDITIVE = frozenset(("DeviceGray", "DeviceRGB", "CalGray", "CalRGB", "ICCBased"))
+_SYMBOLIC = 0x04  # font flag (ISO 32000, table 123)
+_SKEW = math.radians(8)
+
+
+class State(PDFGraphicState):
+    """pdfminer's graphics state and what it leaves out: whether what is painted hides what is below it, and is seen itself."""
+
+    opaque = True
+    seen = True
+
+    def copy(self) -> State:
+        """A copy to go back to."""
+        twin = State()
+        twin.__dict__.update(self.__dict__)
+        return twin
+
+
+class Fonts(PDFResourceManager):
+    """The fonts of one file. `unsure`: those whose codes say nothing of what they show (symbolic, without any table of characters)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unsure: set[int] = set()
+
+    def get_font(self, objid: object, spec: Mapping[str, object]) -> PDFFont:
+        """The font of a dictionary, read once."""
+        font = super().get_font(objid, spec)
+        descriptor = dict_value(spec.get("FontDescriptor", {}))
+        if getattr(spec.get("Subtype"), "name", "") == "TrueType" and not {"ToUnicode", "Encoding"} & spec.keys():
+            flags = resolve1(descriptor.get("Flags", 0))
+            if isinstance(flags, int) and flags & _SYMBOLIC and "FontFile2" in descriptor:
+                self.unsure.add(id(font))
+        return font
+
+
+class Interpreter(PDFPageInterpreter):
+    """pdfminer's interpreter that heeds transparency."""
+
+    def init_state(self, ctm: Matrix) -> None:
+        """Begin a page or a form."""
+        super().init_state(ctm)
+        self.graphicstate: State = State()
+
+    def do_gs(self, name: Any) -> None:
+        """Set parameters from a dictionary: alpha, blend mode and mask are of interest."""
+        states = dict_value(self.resources.get("ExtGState", {}))
+        chosen = dict_value(states.get(getattr(name, "name", ""), {}))
+        alpha = resolve1(chosen.get("ca", 1))
+        blend = getattr(resolve1(chosen.get("BM")), "name", "Normal")
+        mask = resolve1(chosen.get("SMask"))
+        whole = not isinstance(alpha, (int, float)) or alpha >= 0.99
+        self.graphicstate.opaque = whole and blend in {"Normal", "Compatible"} and not isinstance(mask, dict)
+        self.graphicstate.seen = not isinstance(alpha, (int, float)) or alpha > 0.05
+
+
+class Device(PDFTextDevice):
+    """Collects what each page paints in `painted`."""
+
+    painted: Painted
+
+    def __init__(self, fonts: Fonts) -> None:
+        super().__init__(fonts)
+        self._fonts = fonts
+        self._visible = True
+
+    def begin_page(self, page: PDFPage, ctm: Matrix) -> None:  # noqa: ARG002  pdfminer's signature
+        """Begin with a bare page."""
+        self.painted = Painted(ctm)
+
+    def render_string(self, textstate: PDFTextState, seq: PDFTextSeq, ncs: PDFColorSpace, graphicstate: PDFGraphicState) -> None:
+        """Text in invisible modes only moves the place where the next one starts."""
+        self._visible = textstate.render not in _INVISIBLE and getattr(graphicstate, "seen", True)
+        super().render_string(textstate, seq, ncs, graphicstate)
+
+    def render_char(  # noqa: PLR0913, PLR0917  pdfminer's signature
+        self,
+        matrix: Matrix,
+        font: PDFFont,
+        fontsize: float,
+        scaling: float,
+        rise: float,
+        cid: int,
+        ncs: PDFColorSpace,
+        graphicstate: PDFGraphicState,
+    ) -> float:
+        """Keep one character, and give how far it moves the pen."""
+        advance = font.char_width(cid) * fontsize * scaling
+        if self._visible:
+            left, low, right = _body(font, cid, fontsize, rise, advance)
+            self._keep(
+                _text(font, cid, unsure=id(font) in self._fonts.unsure),
+                matrix,
+                (left, low, right),
+                fontsize,
+                _white(ncs, graphicstate.ncolor),
+            )
+        return advance
+
+    def _keep(self, text: str, matrix: Matrix, body: tuple[float, float, float], fontsize: float, white: bool) -> None:
+        left, low, right = body
+        start, end = apply_matrix_pt(matrix, (left, low)), apply_matrix_pt(matrix, (right, low))
+        middle = apply_matrix_pt(matrix, ((left + right) / 2, low + 0.38 * fontsize))
+        direction = _direction(matrix)
+        size = abs(fontsize) * math.hypot(matrix[2], matrix[3])
+        if direction and text and 0 < size < _SHEET and all(abs(x) < 2 * _SHEET for x in (*start, *end)):
+            self.painted.glyphs.append(RawGlyph(text, start, end, middle, size, direction, self.painted.step(), white))
+
+    def paint_path(self, gstate: PDFGraphicState, stroke: bool, fill: bool, evenodd: bool, path: Sequence[PathSegment]) -> None:  # noqa: ARG002
+        """Keep lines, areas, and where other shapes are."""
+        assert self.ctm is not None
+        for points, curved in _shapes(path, self.ctm):
+            if stroke and not _white(gstate.scs, gstate.scolor):
+                self._stroke(points)
+            if fill:
+                self._fill(points, curved or not _is_rectangle(points), gstate)
+
+    def _stroke(self, points: list[Point]) -> None:
+        for (x0, y0), (x1, y1) in pairwise(points):
+            if min(abs(x1 - x0), abs(y1 - y0)) <= _LEANING < max(abs(x1 - x0), abs(y1 - y0)):
+                self.painted.rules.append((x0, y0, x1, y1))
+
+    def _fill(self, points: list[Point], odd: bool, gstate: PDFGraphicState) -> None:
+        box, white = _box(points), _white(gstate.ncs, gstate.ncolor)
+        wide, high = box.x1 - box.x0, box.bottom - box.top
+        if odd:
+            if not white:
+                self.painted.drawings.append(box)
+        elif min(wide, high) <= _THIN:
+            if not white and max(wide, high) > _THIN:
+                x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+                self.painted.rules.append((box.x0, y, box.x1, y) if wide >= high else (x, box.top, x, box.bottom))
+        elif getattr(gstate, "opaque", True):
+            self.painted.covers.append(Cover(box, self.painted.step(), white))
+
+    def render_image(self, name: str, stream: PDFStream) -> None:  # noqa: ARG002
+        """Keep where a picture is, and that it hides what is below it."""
+        assert self.ctm is not None
+        box = _box([apply_matrix_pt(self.ctm, corner) for corner in ((0, 0), (0, 1), (1, 0), (1, 1))])
+        self.painted.pictures.append(box)
+        if not any(stream.get(key) for key in ("SMask", "Mask", "ImageMask", "IM")):
+            self.painted.covers.append(Cover(box, self.painted.step(), white=False))
+
+
+def _text(font: PDFFont, cid: int, *, unsure: bool) -> str:
+    try:
+        text = font.to_unichr(cid)
+    except PDFUnicodeNotDefined:
+        return OBJECT
+    if unsure or not text:
+        return OBJECT
+    return text if text.isprintable() or text.isspace() else "".join(char for char in text if char.isprintable())
+
+
+def _body(font: PDFFont, cid: int, fontsize: float, rise: float, advance: float) -> tuple[float, float, float]:
+    """Left, base line and right of a character in text space; one of a vertical font hangs from the middle of its upper edge."""
+    if not font.is_vertical():
+        return 0.0, rise, advance
+    disp = font.char_disp(cid)
+    vx, vy = disp if isinstance(disp, tuple) else (None, 880.0)
+    left = -(fontsize / 2 if vx is None else vx * fontsize / 1000)
+    top = (1000 - vy) * fontsize / 1000 + rise
+    return left, top - 0.88 * fontsize, left + fontsize
+
+
+def _direction(matrix: Matrix) -> tuple[int, int] | None:
+    """Which way the text runs, as one of four; None where it leans (a water mark)."""
+    angle = math.atan2(matrix[1], matrix[0])
+    quarter = round(angle / (math.pi / 2))
+    if abs(angle - quarter * math.pi / 2) > _SKEW:
+        return None
+    return ((1, 0), (0, 1), (-1, 0), (0, -1))[quarter % 4]
+
+
+def _white(space: PDFColorSpace, colour: Any) -> bool:
+    parts = colour if isinstance(colour, tuple) else (colour,)
+    if not all(isinstance(part, (int, float)) for part in parts):
+        return False
+    if space.name == "DeviceCMYK" or len(parts) == 4:
+        return all(part <= 0.01 for part in parts)
+    return (space.name in _ADDITIVE or len(parts) == 3) and all(part >= 0.99 for part in parts)
+
+
+def _shapes(path: Sequence[PathSegment], ctm: Matrix) -> Iterator[tuple[list[Point], bool]]:
+    """The corners of each part of a path on the page, closed ones with their first at the end, and whether it has curves."""
+    points: list[Point] = []
+    curved = False
+    for segment in path:
+        if segment[0] == "m":
+            if len(points) > 1:
+                yield points, curved
+            points, curved = [], False
+        if segment[0] == "h":
+            points += points[:1]
+        else:
+            points.append(apply_matrix_pt(ctm, segment[-2:]))  # type: ignore[arg-type]  # pdfminer's alias is a union of all segments
+            curved = curved or segment[0] in "cvy"
+    if len(points) > 1:
+        yield points, curved
+
+
+def _is_rectangle(points: list[Point]) -> bool:
+    sides = [max(abs(x1 - x0), abs(y1 - y0)) for (x0, y0), (x1, y1) in pairwise(points) if min(abs(x1 - x0), abs(y1 - y0)) <= _LEANING]
+    return len(sides) == len(points) - 1 and len(points) <= 6
+
+
+def _box(points: Sequence[Point]) -> Box:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return Box(min(xs), min(ys), max(xs), max(ys))
