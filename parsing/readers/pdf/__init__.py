@@ -14,9 +14,10 @@ from pdfminer.pdftypes import dict_value, int_value
 from parsing.document import Document
 from parsing.errors import TooLargeError, UnreadError
 from parsing.readers.pdf.damage import noted_damage
-from parsing.readers.pdf.pages import PageReader, PageShown
+from parsing.readers.pdf.pages import PageReader
 from parsing.readers.ruled.page import read_sheet
 from parsing.readers.ruled.sheets import join_sheets
+from parsing.readers.ruled.upright import PageShown
 
 # The longest report seen has 40 pages.
 MAX_PAGES = 200

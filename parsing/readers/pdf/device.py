@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from pdfminer.pdfcolor import PDFColorSpace
@@ -15,16 +13,12 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFStream, dict_value, resolve1
 from pdfminer.utils import Matrix, PathSegment, apply_matrix_pt
 
-from parsing.readers.pdf.painted import Cover, Painted, Point, RawGlyph
-from parsing.readers.ruled.shapes import Box
+from parsing.readers.ruled.painted import Painted, Point, bounds
 from parsing.readers.ruled.text import OBJECT
 
-# Points: a filled rectangle as thin as this is a line; a line may lean by this much; no page is larger than this (ISO 32000, annex C).
-_THIN, _LEANING, _SHEET = 3.0, 0.75, 14_400
 _INVISIBLE = frozenset((3, 7))  # text rendering modes (ISO 32000, table 106)
 _ADDITIVE = frozenset(("DeviceGray", "DeviceRGB", "CalGray", "CalRGB", "ICCBased"))
 _SYMBOLIC = 0x04  # font flag (ISO 32000, table 123)
-_SKEW = math.radians(8)
 
 
 class State(PDFGraphicState):
@@ -79,9 +73,10 @@ class Interpreter(PDFPageInterpreter):
 
 
 class Device(PDFTextDevice):
-    """Collects what each page paints in `painted`."""
+    """Collects what each page paints in `painted`; `page_matrix` puts the page's own space there."""
 
     painted: Painted
+    page_matrix: Matrix
 
     def __init__(self, fonts: Fonts) -> None:
         super().__init__(fonts)
@@ -90,7 +85,8 @@ class Device(PDFTextDevice):
 
     def begin_page(self, page: PDFPage, ctm: Matrix) -> None:  # noqa: ARG002  pdfminer's signature
         """Begin with a bare page."""
-        self.painted = Painted(ctm)
+        self.page_matrix = ctm
+        self.painted = Painted()
 
     def render_string(self, textstate: PDFTextState, seq: PDFTextSeq, ncs: PDFColorSpace, graphicstate: PDFGraphicState) -> None:
         """Text in invisible modes only moves the place where the next one starts."""
@@ -111,59 +107,25 @@ class Device(PDFTextDevice):
         """Keep one character, and give how far it moves the pen."""
         advance = font.char_width(cid) * fontsize * scaling
         if self._visible:
-            left, low, right = _body(font, cid, fontsize, rise, advance)
-            self._keep(
-                _text(font, cid, unsure=id(font) in self._fonts.unsure),
-                matrix,
-                (left, low, right),
-                fontsize,
-                _white(ncs, graphicstate.ncolor),
-            )
+            text = _text(font, cid, unsure=id(font) in self._fonts.unsure)
+            self.painted.text(text, matrix, _body(font, cid, fontsize, rise, advance), fontsize, white=_white(ncs, graphicstate.ncolor))
         return advance
-
-    def _keep(self, text: str, matrix: Matrix, body: tuple[float, float, float], fontsize: float, white: bool) -> None:
-        left, low, right = body
-        start, end = apply_matrix_pt(matrix, (left, low)), apply_matrix_pt(matrix, (right, low))
-        middle = apply_matrix_pt(matrix, ((left + right) / 2, low + 0.38 * fontsize))
-        direction = _direction(matrix)
-        size = abs(fontsize) * math.hypot(matrix[2], matrix[3])
-        if direction and text and 0 < size < _SHEET and all(abs(x) < 2 * _SHEET for x in (*start, *end)):
-            self.painted.glyphs.append(RawGlyph(text, start, end, middle, size, direction, self.painted.step(), white))
 
     def paint_path(self, gstate: PDFGraphicState, stroke: bool, fill: bool, evenodd: bool, path: Sequence[PathSegment]) -> None:  # noqa: ARG002
         """Keep lines, areas, and where other shapes are."""
         assert self.ctm is not None
         for points, curved in _shapes(path, self.ctm):
             if stroke and not _white(gstate.scs, gstate.scolor):
-                self._stroke(points)
+                self.painted.stroke(points)
             if fill:
-                self._fill(points, curved or not _is_rectangle(points), gstate)
-
-    def _stroke(self, points: list[Point]) -> None:
-        for (x0, y0), (x1, y1) in pairwise(points):
-            if min(abs(x1 - x0), abs(y1 - y0)) <= _LEANING < max(abs(x1 - x0), abs(y1 - y0)):
-                self.painted.rules.append((x0, y0, x1, y1))
-
-    def _fill(self, points: list[Point], odd: bool, gstate: PDFGraphicState) -> None:
-        box, white = _box(points), _white(gstate.ncs, gstate.ncolor)
-        wide, high = box.x1 - box.x0, box.bottom - box.top
-        if odd:
-            if not white:
-                self.painted.drawings.append(box)
-        elif min(wide, high) <= _THIN:
-            if not white and max(wide, high) > _THIN:
-                x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-                self.painted.rules.append((box.x0, y, box.x1, y) if wide >= high else (x, box.top, x, box.bottom))
-        elif getattr(gstate, "opaque", True):
-            self.painted.covers.append(Cover(box, self.painted.step(), white))
+                white, opaque = _white(gstate.ncs, gstate.ncolor), getattr(gstate, "opaque", True)
+                self.painted.fill(points, curved=curved, white=white, opaque=opaque)
 
     def render_image(self, name: str, stream: PDFStream) -> None:  # noqa: ARG002
         """Keep where a picture is, and that it hides what is below it."""
         assert self.ctm is not None
-        box = _box([apply_matrix_pt(self.ctm, corner) for corner in ((0, 0), (0, 1), (1, 0), (1, 1))])
-        self.painted.pictures.append(box)
-        if not any(stream.get(key) for key in ("SMask", "Mask", "ImageMask", "IM")):
-            self.painted.covers.append(Cover(box, self.painted.step(), white=False))
+        box = bounds([apply_matrix_pt(self.ctm, corner) for corner in ((0, 0), (0, 1), (1, 0), (1, 1))])
+        self.painted.picture(box, opaque=not any(stream.get(key) for key in ("SMask", "Mask", "ImageMask", "IM")))
 
 
 def _text(font: PDFFont, cid: int, *, unsure: bool) -> str:
@@ -185,15 +147,6 @@ def _body(font: PDFFont, cid: int, fontsize: float, rise: float, advance: float)
     left = -(fontsize / 2 if vx is None else vx * fontsize / 1000)
     top = (1000 - vy) * fontsize / 1000 + rise
     return left, top - 0.88 * fontsize, left + fontsize
-
-
-def _direction(matrix: Matrix) -> tuple[int, int] | None:
-    """Which way the text runs, as one of four; None where it leans (a water mark)."""
-    angle = math.atan2(matrix[1], matrix[0])
-    quarter = round(angle / (math.pi / 2))
-    if abs(angle - quarter * math.pi / 2) > _SKEW:
-        return None
-    return ((1, 0), (0, 1), (-1, 0), (0, -1))[quarter % 4]
 
 
 def _white(space: PDFColorSpace, colour: Any) -> bool:
@@ -221,13 +174,3 @@ def _shapes(path: Sequence[PathSegment], ctm: Matrix) -> Iterator[tuple[list[Poi
             curved = curved or segment[0] in "cvy"
     if len(points) > 1:
         yield points, curved
-
-
-def _is_rectangle(points: list[Point]) -> bool:
-    sides = [max(abs(x1 - x0), abs(y1 - y0)) for (x0, y0), (x1, y1) in pairwise(points) if min(abs(x1 - x0), abs(y1 - y0)) <= _LEANING]
-    return len(sides) == len(points) - 1 and len(points) <= 6
-
-
-def _box(points: Sequence[Point]) -> Box:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return Box(min(xs), min(ys), max(xs), max(ys))
