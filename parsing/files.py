@@ -43,6 +43,7 @@ FILE_READERS: dict[str, FileReader] = {
     "xlsx": FileReader("parsing.readers.sheet", "read_xlsx", extra="xls"),
     "xls": FileReader("parsing.readers.sheet", "read_xls", extra="xls"),
     "pdf": FileReader("parsing.readers.pdf", "read_pdf", extra="pdf", otherwise={"image_only": "scan"}),
+    "ofd": FileReader("parsing.readers.ofd", "read_ofd"),
     "zip": FileReader("parsing.readers.archive", "read_zip"),
     "rar": FileReader("parsing.readers.archive", "read_rar", extra="rar"),
 }
