@@ -284,7 +284,9 @@ class _Reader:
         if not keep_surrogate:
             self._surrogate = 0
         if self._raw:
-            text = bytes(self._raw).decode(self._state.codec or self._page, "replace")
+            # Writers of UTF-8 leave the charsets of their fonts as they were.
+            codec = self._page if self._page == "utf-8" else self._state.codec or self._page
+            text = bytes(self._raw).decode(codec, "replace")
             self._raw.clear()
             self.damaged = self.damaged or "\ufffd" in text
             self._text(text)
