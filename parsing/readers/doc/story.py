@@ -82,7 +82,8 @@ class Story:
         if level.lines.closed() or not level.cells:
             raise damaged("a row ends inside a cell")
         cells, flaws = lay_out(level.cells, row_shape(look.row))
-        if kept:
+        # LibreOffice says of the row before a deleted one that its end is deleted; nothing that is shown goes with it.
+        if kept or any(level.cells):
             level.table.rows.append(cells)
             level.table.flaws += flaws
         level.cells = []
