@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ class Grid:
             for r in range(cell.row, min(cell.row + cell.rowspan, self.n_rows)):
                 rows[r].append(cell)
         for row in rows:
-            row.sort(key=lambda c: c.col)
+            row.sort(key=attrgetter("col"))
         return rows
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsing.records import CellStatus
 
@@ -66,7 +67,7 @@ def read_figure(text: str, *, money: bool = False, signed: bool = False) -> Figu
     apart, a negative or broken count, 一 alone (a dash, or the numeral) is `unparsed` with its fault.
     """
     if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS and (text[0] != "0" or text == "0"):
-        return Figure("reported", int(text))
+        return _whole(text)
     lines = [line for line in (_fold(part) for part in _BROKEN.sub("", text).split("\n")) if line]
     if len(lines) > 1 and sum(any(ch.isdigit() for ch in line) for line in lines) > 1:
         return _fault("several lines of figures")
@@ -78,6 +79,11 @@ def read_figure(text: str, *, money: bool = False, signed: bool = False) -> Figu
     if any(unicodedata.category(ch) == "No" for ch in plain):
         return _fault("a footnote mark stands beside the figure")
     return _read(unicodedata.normalize("NFKC", plain).translate(_MINUS), money=money, signed=signed)
+
+
+@lru_cache(maxsize=4096)
+def _whole(digits: str) -> Figure:
+    return Figure("reported", int(digits))
 
 
 def _fold(text: str) -> str:

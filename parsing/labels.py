@@ -33,9 +33,9 @@ _SHORTEST = 5
 _TURNING = frozenset("不未无非没去上下前往历累月季半其另除含新旧增减0123456789")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Label:
-    """One meaning of a printed label: a row or column of a table, in the forms that have it."""
+    """One meaning of a printed label: a row or column of a table, in the forms that have it. There is one object for each."""
 
     table: str
     axis: Axis

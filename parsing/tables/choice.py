@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from parsing.forms import GRID_FORMS
 from parsing.problems import problem
@@ -20,27 +20,36 @@ def choose_forms(keys: set[Key], sure: set[Key]) -> dict[str, str]:
     blocks of 2019, is a block of 2019 that lost its other columns. Without such kin it is the form of which the table is most complete,
     then the form of the other sections; of section 3 only these can tell, whose rows are the same but for the last group.
     """
-    tables = {key[0] for key in keys}
-    chosen = _clear(tables, sure, _hits)
-    for table in sorted(tables - chosen.keys()):
+    found, certain = by_table(keys), by_table(sure)
+    chosen = _clear(found, certain, _hits)
+    for table in sorted(found.keys() - chosen.keys()):
         kin = [form for other, form in chosen.items() if other[:2] == (_S3 if table == _S4 else table)[:2]]
-        complete = {} if kin or (table == _S3 and chosen) else _clear({table}, keys, _completeness)
+        complete = {} if kin or (table == _S3 and chosen) else _clear([table], found, _completeness)
         chosen[table] = complete.get(table) or Counter(kin or list(chosen.values()) or ["fmt2021"]).most_common(1)[0][0]
     return chosen
 
 
-def _clear(tables: set[str], keys: set[Key], score: Callable[[str, str, set[Key]], float]) -> dict[str, str]:
+def by_table(keys: Iterable[Key]) -> dict[str, set[Key]]:
+    """The keys of each table."""
+    tables: dict[str, set[Key]] = {}
+    for key in keys:
+        tables.setdefault(key[0], set()).add(key)
+    return tables
+
+
+def _clear(tables: Iterable[str], keys: dict[str, set[Key]], score: Callable[[str, set[Key]], float]) -> dict[str, str]:
     """The best form of each of these tables that has one best form."""
-    scores = {table: {form: score(form, table, keys) for form in GRID_FORMS} for table in tables}
+    scores = {table: {form: score(form, keys.get(table, set())) for form in GRID_FORMS} for table in tables}
     return {table: max(of, key=lambda form: of[form]) for table, of in scores.items() if len(set(of.values())) > 1}
 
 
-def _hits(form: str, table: str, keys: set[Key]) -> float:
-    return sum(key in PLACES[form] for key in keys if key[0] == table)
+def _hits(form: str, keys: set[Key]) -> float:
+    return len(keys & PLACES[form].keys())
 
 
-def _completeness(form: str, table: str, keys: set[Key]) -> float:
-    return _hits(form, table, keys) / max(1, sum(key[0] == table for key in PLACES[form]))
+def _completeness(form: str, keys: set[Key]) -> float:
+    tables = {key[0] for key in keys}
+    return _hits(form, keys) / max(1, sum(key[0] in tables for key in PLACES[form]))
 
 
 def form_of(key: Key, forms: dict[str, str]) -> str:

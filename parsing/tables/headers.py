@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from parsing.document import GridCell
 from parsing.forms import GRID_FORMS, Line
@@ -54,7 +55,7 @@ class Header:
 
 def looks_like_figure(text: str) -> bool:
     """Whether a cell could hold a figure: used only to tell header rows from rows of figures."""
-    return _FIGURE.fullmatch(text) is not None
+    return text.isdecimal() or _FIGURE.fullmatch(text) is not None
 
 
 def is_header_row(own: list[GridCell]) -> bool:
@@ -63,10 +64,12 @@ def is_header_row(own: list[GridCell]) -> bool:
 
     其他 and 总计 are rows as well as columns, so that they alone prove nothing (a blank row （七）总计 is no header).
     """
-    figures = sum(looks_like_figure(cell.text) for cell in own)
-    meanings = [find(cell.text) for cell in own if cell.text]
-    columns = sum(bool(labels) and all(label.axis == "col" for label in labels) for labels in meanings)
+    meanings = [labels for cell in own if cell.text and (labels := find(cell.text))]
+    columns = sum(all(label.axis == "col" for label in labels) for labels in meanings)
     bands = sum(any(label.code in _BANDS for label in labels) for labels in meanings)
+    if not columns and not bands:
+        return False
+    figures = sum(looks_like_figure(cell.text) for cell in own)
     return columns > figures or (not figures and (bands >= 2 or (bands == 1 and len(own) == 1)))
 
 
@@ -120,9 +123,10 @@ def _repair(header: Header) -> None:
             header.problems.append(problem("label_fuzzy", header.section, f"{column.printed} → {line.zh}"))
 
 
-def _near_columns(printed: str, tables: frozenset[str]) -> list[Line]:
-    read = [table for form in GRID_FORMS.values() for table in form.tables if table.code in tables]
-    return [line for table in read if (line := nearest(printed, table, table.leaf_cols)) is not None]
+@lru_cache(maxsize=1024)
+def _near_columns(printed: str, tables: frozenset[str]) -> tuple[Line, ...]:
+    read = (table for form in GRID_FORMS.values() for table in form.tables if table.code in tables)
+    return tuple(line for table in read if (line := nearest(printed, table, table.leaf_cols)) is not None)
 
 
 def _tables(columns: list[Column]) -> frozenset[str]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import product
 
 from parsing.forms import GRID_FORMS, Table
 from parsing.problems import problem
 from parsing.records import Problem
+from parsing.tables.choice import by_table
 from parsing.tables.found import Key
 
 
 def missing(keys: set[Key], forms: dict[str, str]) -> list[Problem]:
     """The doubts for all cells of the report's form that no reading has. Nothing is missing where no table was found at all."""
     problems: list[Problem] = []
+    found = by_table(keys)
     for table, form in sorted(_expected(forms).items()):
-        problems += _missing_of(GRID_FORMS[form].table(table), {key[1:] for key in keys if key[0] == table})
+        problems += _missing_of(GRID_FORMS[form].table(table), {key[1:] for key in found.get(table, ())})
     return problems
 
 
@@ -37,6 +40,8 @@ def _missing_of(table: Table, have: set[tuple[str, ...]]) -> list[Problem]:
     if not have:
         return [problem("table_missing", table.code)]
     rows, cols = [row.code for row in table.leaf_rows], [col.code for col in table.leaf_cols]
+    if have.issuperset(product(rows, cols)):
+        return []
     lost_rows = [row for row in rows if not any((row, col) in have for col in cols)]
     lost_cols = [col for col in cols if not any((row, col) in have for row in rows)]
     lost = [(row, col) for row in rows for col in cols if (row, col) not in have and row not in lost_rows and col not in lost_cols]

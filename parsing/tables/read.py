@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsing.document import Grid, GridCell
 from parsing.labels import Label, find, normal
@@ -88,8 +89,10 @@ def _read_row(row: list[GridCell], header: Header, found: Found) -> set[str]:
         ragged = "a figure stands between its label and the columns of figures"
     context = _Row(
         path,
+        header.section,
         labels=labels or fuzzy,
         whole=bool(labels),
+        damaged=bool(fuzzy),
         shared=shared,
         slipped=strayed or (bool(ragged) and may_have_slipped(values, header.first, header.n_cols)),
         units=unit_cells(row, header.first),
@@ -139,8 +142,10 @@ class _Row:
     """
 
     path: Path
+    section: str
     labels: tuple[Label, ...]
     whole: bool
+    damaged: bool
     shared: bool
     slipped: bool
     units: tuple[str, ...]
@@ -149,8 +154,8 @@ class _Row:
 def _reading(cell: GridCell, column: Column, header: Header, row: _Row) -> Reading:
     return Reading(
         text=cell.text,
-        keys=_remedy_keys(column, row.path) or _keys(column, row.labels),
-        section=header.section,
+        keys=_remedy_keys(column, row.path) or _keys(row.labels, column.labels),
+        section=row.section,
         row_label=row.path[-1] if row.path else "",
         col_label=column.printed,
         unit_labels=(*row.units, *row.path[-1:], *column.path),
@@ -158,14 +163,15 @@ def _reading(cell: GridCell, column: Column, header: Header, row: _Row) -> Readi
         fault="one cell for several rows" if cell.rowspan > 1 else "one label for several rows" if row.shared else "",
         slipped=row.slipped,
         strange_row=bool(row.path) and not row.whole,
-        fuzzy=bool(row.labels) and not find(row.path[-1]),
+        fuzzy=row.damaged,
         confidence=cell.confidence,
         doubt=cell.doubt,
     )
 
 
-def _keys(column: Column, labels: tuple[Label, ...]) -> tuple[Key, ...]:
-    pairs = ((row, col) for row in labels for col in column.labels if col.axis == "col" and row.table == col.table != _S4)
+@lru_cache(maxsize=4096)
+def _keys(rows: tuple[Label, ...], columns: tuple[Label, ...]) -> tuple[Key, ...]:
+    pairs = ((row, col) for row in rows for col in columns if col.axis == "col" and row.table == col.table != _S4)
     return tuple(dict.fromkeys((row.table, row.code, col.code) for row, col in pairs))
 
 

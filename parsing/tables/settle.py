@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from parsing.figures import Figure, read_figure
 from parsing.forms import GRID_FORMS, Line
@@ -31,18 +32,21 @@ def settle(found: Found) -> TablesRead:
     """Settle the readings of one report. Every doubt becomes a problem, and no reading is dropped without one."""
     readings: dict[Key, list[Reading]] = {}
     local: list[Reading] = []
+    sure: set[Key] = set()
     for reading in found.readings:
-        if len(reading.keys) == 1:
-            readings.setdefault(reading.keys[0], []).append(reading)
-        else:
+        if len(reading.keys) != 1:
             local.append(reading)
-    sure = {key for key, found_here in readings.items() if any(not (one.slipped or one.fault) for one in found_here)}
+            continue
+        readings.setdefault(reading.keys[0], []).append(reading)
+        if not (reading.slipped or reading.fault):
+            sure.add(reading.keys[0])
     forms = choose_forms(set(readings), sure)
     local += _blank_headings(readings, forms)
     settled = TablesRead(form=report_form(forms), problems=list(found.problems))
-    for key in sorted(readings, key=lambda key: (key[0], PLACES[form_of(key, forms)][key])):
+    placed = {key: form_of(key, forms) for key in readings}
+    for key, form in sorted(placed.items(), key=lambda item: (item[0][0], PLACES[item[1]][item[0]])):
         local += _overruled(readings[key])
-        settled.cells.append(_cell(key, readings[key], form_of(key, forms), settled.problems))
+        settled.cells.append(_cell(key, readings[key], form, settled.problems))
     _keep_local(local, settled)
     settled.problems += conflicts(set(readings), forms) + missing(set(readings), forms)
     settled.problems = _once(settled.problems)
@@ -57,6 +61,8 @@ def _blank_headings(readings: dict[Key, list[Reading]], forms: dict[str, str]) -
 
 def _overruled(readings: list[Reading]) -> list[Reading]:
     """Take out the readings by a damaged label where the whole label stands elsewhere, and blank rows beside a filled one."""
+    if len(readings) == 1:
+        return []
     exact = [reading for reading in readings if not reading.fuzzy] or readings
     filled = [reading for reading in exact if not reading.blank_row] or exact[:1]
     overruled = [reading for reading in readings if reading.fuzzy and reading not in exact]
@@ -65,8 +71,7 @@ def _overruled(readings: list[Reading]) -> list[Reading]:
 
 
 def _cell(key: Key, readings: list[Reading], form: str, problems: list[Problem]) -> Cell:
-    table = GRID_FORMS[form].table(key[0])
-    row, col = table.leaves["row", key[1]], table.leaves["col", key[2]]
+    row, col, standard = _lines(key, form)
     where, reading = ".".join(key), readings[0]
     if reading.fuzzy:
         problems.append(problem("label_fuzzy", f"{key[0]}.{key[1]}", f"{reading.row_label} → {row.zh}"))
@@ -75,27 +80,34 @@ def _cell(key: Key, readings: list[Reading], form: str, problems: list[Problem])
     if len(units) > 1 and figure.status == "reported" and not figure.unit:
         problems.append(problem("cell_ambiguous", where, f"its labels name several units, {'、'.join(units)}"))
         figure = Figure("unparsed")
-    standard = table.unit(row, col)
     unit = figure.unit or next(iter(units), standard)
     if standard and unit != standard:
         problems.append(problem("unit_printed", where, f"{unit}, the form has {standard}"))
-    raw = " | ".join(dict.fromkeys(reading.text for reading in readings))
+    raw = reading.text if len(readings) == 1 else " | ".join(dict.fromkeys(reading.text for reading in readings))
     return Cell(*key, figure.value, raw, unit, form, figure.status, *recognised(reading.confidence))
 
 
-def _units(reading: Reading, *, money: bool) -> list[str]:
+@cache
+def _lines(key: Key, form: str) -> tuple[Line, Line, str]:
+    """The row and the column of a cell of a form, and its unit there."""
+    table = GRID_FORMS[form].table(key[0])
+    row, col = table.leaves["row", key[1]], table.leaves["col", key[2]]
+    return row, col, table.unit(row, col)
+
+
+def _units(reading: Reading, *, money: bool) -> tuple[str, ...]:
     """The units that the labels of a cell name, else those of its table's caption."""
-    return printed_units(reading.unit_labels, money=money) or printed_units(reading.caption, money=money)
+    return printed_units(reading.unit_labels, money) or printed_units(reading.caption, money)
 
 
 def _figure(readings: list[Reading], col: Line, where: str, problems: list[Problem]) -> Figure:
     """The figure of a cell that may have been read more than once; `unparsed` whenever the page leaves a choice."""
     reading = readings[0]
-    shown = sorted({squeeze(reading.text) for reading in readings})
-    if len(shown) > 1:
-        problems.append(problem("cell_conflict", where, " | ".join(text[:20] for text in shown[:4])))
-        return Figure("unparsed")
     if len(readings) > 1:
+        shown = sorted({squeeze(reading.text) for reading in readings})
+        if len(shown) > 1:
+            problems.append(problem("cell_conflict", where, " | ".join(text[:20] for text in shown[:4])))
+            return Figure("unparsed")
         problems.append(problem("table_repeated", where.split(".", maxsplit=1)[0]))
     if reading.slipped:
         return Figure("unparsed")  # row_ragged or spans_cut names it
