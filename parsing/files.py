@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 _MEMORY = 1_500 << 20
 _OCR_MEMORY = 4 << 30
+_OCR_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ FILE_READERS: dict[str, FileReader] = {
     "xls": FileReader("parsing.readers.sheet", "read_xls", extra="xls"),
     "pdf": FileReader("parsing.readers.pdf", "read_pdf", extra="pdf", otherwise={"image_only": "scan"}),
     "ofd": FileReader("parsing.readers.ofd", "read_ofd"),
+    "image": FileReader("parsing.readers.scan", "read_picture", extra="ocr", seconds=_OCR_SECONDS, memory=_OCR_MEMORY),
+    "scan": FileReader("parsing.readers.scan", "read_scan", extra="ocr", seconds=_OCR_SECONDS, memory=_OCR_MEMORY),
     "zip": FileReader("parsing.readers.archive", "read_zip"),
     "rar": FileReader("parsing.readers.archive", "read_rar", extra="rar"),
 }
