@@ -132,12 +132,14 @@ class _Seam:
         self._above, self._below = _row_of(last, _first_figure(last)), _row_of(bottom.rows()[0], _first_figure(last))
 
     def is_cut(self) -> bool:
-        """Whether both are surely one row: the lower one has figures and no label, or only both labels together are one of a form."""
+        """Whether both are surely one row: the lower one has no label, or only both labels together are one of a form."""
         above, below = self._above, self._below
+        if not (below.label or below.figures):
+            return bool(above.figures)  # nothing was left of it but its lower edge
         if not above.label or not self._alike():
             return False
         if not below.label:
-            return bool(below.figures)
+            return True
         return self._apart() and bool(find(above.label + below.label)) and not (find(above.label) and find(below.label))
 
     def may_be_cut(self) -> bool:

@@ -61,9 +61,12 @@ def find_lattices(horizontal: Sequence[Rule], vertical: Sequence[Rule], toleranc
 
 
 def merge_rules(rules: Sequence[Rule], tolerance: float) -> list[Rule]:
-    """Rules with parallel, touching and dashed ones joined; shorter ones than two tolerances are left out."""
+    """Rules with touching and dashed ones joined; shorter ones than two tolerances are left out.
+
+    Only what lies in one line is joined here: lines of different tables may nearly do so.
+    """
     merged: list[Rule] = []
-    for band in _bands(sorted(rules, key=lambda rule: rule.at), tolerance):
+    for band in _bands(sorted(rules, key=lambda rule: rule.at), tolerance / 5):
         at = sum(rule.at for rule in band) / len(band)
         band.sort(key=lambda rule: rule.start)
         start, end = band[0].start, band[0].end
@@ -148,12 +151,16 @@ def _lattice(across: list[Rule], down: list[Rule], tolerance: float) -> Lattice 
 
 def _edges(places: list[float], extents: list[tuple[float, float]], tolerance: float) -> list[float]:
     """The places of the lines, and where the lines across them end if a side is open."""
-    edges = sorted(places)
-    edges = edges[:1] + [after for before, after in pairwise(edges) if after - before > tolerance]
+    edges: list[list[float]] = []
+    for place in sorted(places):
+        if not edges or place - edges[-1][0] > tolerance:
+            edges.append([])
+        edges[-1].append(place)
     first, last = min(start for start, _ in extents), max(end for _, end in extents)
-    left = [first] if edges[0] - first > 2 * tolerance else []
-    right = [last] if last - edges[-1] > 2 * tolerance else []
-    return left + edges + right
+    middles = [sum(edge) / len(edge) for edge in edges]
+    left = [first] if middles[0] - first > 2 * tolerance else []
+    right = [last] if last - middles[-1] > 2 * tolerance else []
+    return left + middles + right
 
 
 def _covered(edges: list[float], crossing: list[float], rules: list[Rule], tolerance: float) -> list[list[float]]:

@@ -158,11 +158,13 @@ def _grid(lattice: Lattice, inks: Sequence[_CellInk]) -> PlacedGrid:
 
 
 def _padding(lattice: Lattice, inks: Sequence[_CellInk]) -> float:
-    """How close to the edge of its cell a text of this table stands at the least, at most the 5.4 points that Word sets."""
-    gaps = [
-        gap
+    """How close to the left edge of its cell a text of this table begins at the least, at most the 5.4 points that Word sets.
+
+    At the right edge punctuation may hang over.
+    """
+    begins = [
+        min(glyph.x0 for glyph in ink.glyphs if not glyph.text.isspace()) - cell.box.x0
         for cell, ink in zip(lattice.cells, inks, strict=True)
-        if (printed := [glyph for glyph in ink.glyphs if not glyph.text.isspace()])
-        for gap in (min(g.x0 for g in printed) - cell.box.x0, cell.box.x1 - max(g.x1 for g in printed))
+        if any(not glyph.text.isspace() for glyph in ink.glyphs)
     ]
-    return max(0.0, min([*gaps, 5.4]))
+    return max(0.0, min([*begins, 5.4]))

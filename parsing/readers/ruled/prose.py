@@ -72,6 +72,14 @@ class Paragraphs:
             return False
         # A number or a word that stands at the head of the line was too long for the end of the one above.
         word = _SHORT + _ASCII_WIDTH * len(_LATIN.match(line.text)[0])  # type: ignore[index]
-        if before.box.x1 < shape.right - word * line.size or line.box.x0 > shape.left + _INDENT * line.size:
+        if before.box.x1 < shape.right - word * line.size or (
+            line.box.x0 > shape.left + _INDENT * line.size and not _centred(before, line, shape)
+        ):
             return False
         return not (same_sheet and line.box.bottom - before.box.bottom > _SPACED * shape.pitch > 0)
+
+
+def _centred(before: Line, line: Line, shape: Measure) -> bool:
+    """Whether both lines stand in the middle, as those of a title do."""
+    middle = (shape.left + shape.right) / 2
+    return all(abs((one.box.x0 + one.box.x1) / 2 - middle) < one.size / 2 for one in (before, line))

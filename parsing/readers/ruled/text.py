@@ -91,7 +91,7 @@ def _wraps(line: list[Glyph], after: list[Glyph], box: Box, padding: float) -> b
     if any(abs(glyph.size - size) > 0.1 * size for glyph in glyphs) or after[0].base - line[0].base > 1.8 * size:
         return False
     room = (box.x1 - box.x0) - (line[-1].x1 - line[0].x0) - 2 * padding
-    return room < after[0].x1 - after[0].x0
+    return room < 1.35 * (after[0].x1 - after[0].x0)
 
 
 def is_figure_part(text: str) -> bool:
