@@ -43,6 +43,7 @@ class _Reader:
         self._styles = Styles(file.styles)
         self._paragraph_looks: dict[tuple[bytes, tuple[Sprm, ...]], ParagraphLook] = {}
         self._looks: dict[tuple[bytes, tuple[Sprm, ...]], Look] = {}
+        self._whole_looks: dict[tuple[Look, int], Look] = {}
         self._boxes = dict(self._read_boxes())
 
     def main(self) -> list[Item]:
@@ -58,23 +59,26 @@ class _Reader:
             open_runs.append((text, look))
             if paragraph is None:
                 continue
-            style = self._styles.look(paragraph.style)
-            shown = "".join(writing.write(text, self._combined(look, style)) for text, look in open_runs)
+            shown = "".join(writing.write(text, self._combined(look, paragraph.style)) for text, look in open_runs)
             open_runs.clear()
             if mark == CELL_MARK:
                 writing.end_cell()
             boxes: list[Item] = []
             while anchors and anchors[0] <= place:
                 boxes += self._boxes.pop(anchors.pop(0))
-            story.add(shown, paragraph, mark, kept=self._combined(look, style).shown, boxes=boxes)
+            story.add(shown, paragraph, mark, kept=self._combined(look, paragraph.style).shown, boxes=boxes)
         if any(text for text, _ in open_runs):
             raise damaged("the text ends inside a paragraph")
         writing.end()
         self.pictures += writing.pictures
         return story.closed()
 
-    def _combined(self, look: Look, style: Look) -> Look:
-        return combined(look, style, self._styles.look(look.style))
+    def _combined(self, look: Look, style: int) -> Look:
+        whole = self._whole_looks.get((look, style))
+        if whole is None:
+            whole = combined(look, self._styles.look(style), self._styles.look(look.style))
+            self._whole_looks[look, style] = whole
+        return whole
 
     def _segments(self, first: int, end: int) -> Iterator[tuple[int, str, Look, str, ParagraphLook | None]]:
         """Runs of text in order: the place of the run's end, its text without the mark that ends a paragraph, its look, the mark and the

@@ -1,0 +1,364 @@
+"""Word binaries written byte by byte: every modifier that can move, hide or merge a figure does what the format says it does."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from zoo.doc_bytes import (
+    DELETED,
+    HIDDEN,
+    IN_TABLE,
+    RAISED,
+    ROW_END,
+    SPECIAL,
+    Binary,
+    Run,
+    container,
+    sprm,
+    table_definition,
+)
+from zoo.doc_reports import Specimen, complaints, report
+from zoo.doc_xml import Table
+
+from parsing import parse
+from parsing.document import Document
+from parsing.errors import UnreadError
+from parsing.files import FILE_READERS
+from parsing.opening import open_files
+from parsing.readers.doc import read_word
+from parsing.sandbox import run_reader
+
+PLAIN = table_definition([0, 500, 1000, 1500])
+BELOW, FIRST = 0x20, 0x60
+
+
+@pytest.fixture(autouse=True)
+def _without_office(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What LibreOffice makes of a damaged file is another test's."""
+    monkeypatch.setenv("PATH", "")
+
+
+def grid(binary: Binary) -> list[list[str]]:
+    """The text that covers each place of the one table; the flaws of the table must be none."""
+    (found,) = read_word(binary.bytes()).grids
+    assert found.flaws == []
+    return _covered(binary)
+
+
+def _covered(binary: Binary) -> list[list[str]]:
+    (found,) = read_word(binary.bytes()).grids
+    places = [[""] * found.n_cols for _ in range(found.n_rows)]
+    for cell in found.cells:
+        for row in range(cell.row, cell.row + cell.rowspan):
+            places[row][cell.col : cell.col + cell.colspan] = [cell.text] * cell.colspan
+    return places
+
+
+def rows(*definitions: bytes, cells: int = 3) -> Binary:
+    """A table of rows with these definitions; their cells are numbered."""
+    binary = Binary()
+    for number, definition in enumerate(definitions):
+        binary.row([f"{number}{place}" for place in range(cells)], definition)
+    binary.paragraph("")
+    return binary
+
+
+def cell(*runs: Run | str) -> str:
+    """The text of a cell with these runs."""
+    binary = Binary()
+    binary.row([[run if isinstance(run, Run) else Run(run) for run in runs], "x"], table_definition([0, 500, 1000]))
+    binary.paragraph("")
+    return _covered(binary)[0][0]
+
+
+@pytest.mark.parametrize("form", ["fmt2021", "fmt2019"])
+@pytest.mark.parametrize("way", ["plain", "huge", "narrow digits", "stored last first"])
+def test_a_whole_report_is_read_however_it_is_stored(form: str, way: str) -> None:
+    blocks, specimen = report(7, form)
+    binary = Binary(shuffled=way == "stored last first")
+    for block in blocks:
+        if isinstance(block, Table):
+            binary.table(block.rows, huge=way == "huge")
+        elif isinstance(block, str):
+            binary.paragraph([Run(char, wide=not char.isascii()) for char in block] if way == "narrow digits" else block)
+    assert complaints(parse(binary.bytes()), specimen) == []
+
+
+CHANGES: dict[str, tuple[bytes, list[list[str]]]] = {
+    "beside": (sprm(0x5624, 0x0301), [["00", "01", "02"], ["10", "11", "11"]]),
+    "split again": (sprm(0x5624, 0x0301) + sprm(0x5625, 0x0301), [["00", "01", "02"], ["10", "11", "12"]]),
+    "cells inserted": (sprm(0x5622, 0x0301) + sprm(0x7621, 500 << 16 | 2 << 8 | 1), [["00", "01", "02"], ["10", "11", "12"]]),
+    "widened": (sprm(0x7623, 1000 << 16 | 1 << 8), [["00", "01", "02", ""], ["10", "10", "11", "12"]]),
+    "moved": (sprm(0x9601, 0), [["00", "01", "02"], ["10", "11", "12"]]),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_changes_behind_a_definition_are_followed(name: str) -> None:
+    change, expected = CHANGES[name]
+    binary = Binary()
+    binary.row(["00", "01", "02"], PLAIN)
+    texts = ["10", "11", ""] if name == "beside" else ["10", "11", "12"]
+    binary.row(texts, PLAIN + change)
+    binary.paragraph("")
+    assert grid(binary) == expected
+
+
+@pytest.mark.parametrize("flags", [(1, 2, 2), (2, 1, 1), (3, 1, 1)])
+def test_cells_merged_sideways_are_one_by_both_descriptions(flags: tuple[int, ...]) -> None:
+    binary = Binary()
+    binary.row(["a", "", ""], table_definition([0, 500, 1000, 1500], flags))
+    binary.row(["b", "c", "d"], PLAIN)
+    binary.paragraph("")
+    assert grid(binary) == [["a", "a", "a"], ["b", "c", "d"]]
+
+
+def test_cells_merged_downwards_are_one() -> None:
+    binary = Binary()
+    for text, flag in (("a", FIRST), ("", BELOW), ("", BELOW), ("b", FIRST), ("", BELOW), ("c", 0)):
+        binary.row([text, "x"], table_definition([0, 500, 1000], [flag, 0]))
+    binary.row(["", "y"], table_definition([0, 500, 1000]) + sprm(0xD62B, b"\x00\x03"))
+    binary.row(["", "z"], table_definition([0, 500, 1000]) + sprm(0xD62B, b"\x00\x01"))
+    binary.paragraph("")
+    assert [line[0] for line in grid(binary)] == ["a", "a", "a", "b", "b", "c", "", ""]
+    assert len(read_word(binary.bytes()).grids[0].cells) == 8 + 4
+
+
+def test_definitions_stand_in_the_data_stream() -> None:
+    for code in (0x6646, 0x6645, 0x646B):
+        binary = Binary()
+        binary.row(["a", "b"], binary.elsewhere(table_definition([0, 500, 1000]), code))
+        binary.paragraph("")
+        assert grid(binary) == [["a", "b"]]
+
+
+def test_edges_that_differ_by_a_hair_are_one() -> None:
+    assert grid(rows(table_definition([0, 500, 1000, 1500]), table_definition([-3, 504, 998, 1500])))[1] == ["10", "11", "12"]
+
+
+def test_a_table_inside_a_cell_is_read_where_it_stands() -> None:
+    binary = Binary()
+    inner = sprm(0x6649, 2) + IN_TABLE
+    binary.paragraph("before", sprm(0x6649, 1) + IN_TABLE)
+    for text in ("1", "2"):
+        binary.paragraph(text, inner + sprm(0x244B, 1))
+    binary.paragraph([], inner + sprm(0x244B, 1) + sprm(0x244C, 1) + table_definition([0, 200, 400]))
+    binary.paragraph("after", sprm(0x6649, 1) + IN_TABLE, "\x07")
+    binary.paragraph([], sprm(0x6649, 1) + ROW_END + table_definition([0, 1000]), "\x07")
+    binary.paragraph("end")
+    document = read_word(binary.bytes())
+    assert document.paragraphs == ["before", "after", "end"]
+    assert [c.text for c in document.grids[0].cells] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("runs", "shown"),
+    [
+        (["1", Run("2", DELETED), "3"], "13"),
+        (["1", Run("2", HIDDEN), "3"], "13"),
+        (["1", Run("2", DELETED + sprm(0x2A33, 0)), "3"], "123"),
+        (["1", Run("2", piece=DELETED), "3"], "13"),
+        (["1", Run("2", short=0x0100 | 0x41 << 1), "3"], "13"),
+        (["1", Run("2", short=0x0000 | 0x41 << 1), "3"], "123"),
+        (["3", Run("2", RAISED)], "3^2"),
+        ([Run("5", sprm(0x0837, 1)), "3"], "~53"),
+        (["\x13 =SUM(LEFT) \x14" + "12\x15"], "12"),
+        (["\x13 IF \x13 X \x14" + "9\x15 \x14" + "12\x15"], "12"),
+        (["1\x13 XE 7 \x15"], "1"),
+        (["1\x13 EQ 7 \x15"], "1\ufffc"),
+        (["1\x15"], "1\ufffd"),
+        (["1\x14" + "2"], "1\ufffd2"),
+        (["1\x10"], "1\ufffd"),
+        (["1\x0b2\x0e3"], "1\n2\n3"),
+        (["1", Run("\x01", SPECIAL)], "1\ufffc"),
+        (["1", Run("\x01", SPECIAL + sprm(0x0806, 1))], "1"),
+        (["1", Run("\x02", SPECIAL)], "1"),
+        (["1", Run("(", SPECIAL + sprm(0x6A09, 0xF0A80001))], "1\ufffc"),
+        (["1", Run("\x08", SPECIAL)], "1"),
+        ([Run("1’", wide=False)], "1’"),
+        (["a\x1eb\x1f\t c"], "a-b c"),
+    ],
+)
+def test_what_a_cell_shows(runs: list[Run | str], shown: str) -> None:
+    assert cell(*runs) == shown
+
+
+def _style(kind: int, *properties: bytes) -> bytes:
+    parts = b"".join(struct.pack("<H", len(part)) + part + bytes(len(part) % 2) for part in properties)
+    base = struct.pack("<HHHHH", 0, kind | 0xFFF0, len(properties), 0, 0) + struct.pack("<H", 1) + b"s\x00\x00\x00"
+    style = base + parts
+    return struct.pack("<H", len(style)) + style
+
+
+def test_what_styles_hide_is_hidden_and_shown_again() -> None:
+    hiding = _style(2, HIDDEN)
+    sheet = struct.pack("<HHH", 4, 3, 10) + _style(1, b"\x00\x00", b"") + hiding + _style(1, b"\x02\x00", HIDDEN)
+    binary = Binary(styles=sheet)
+    styled = sprm(0x4A30, 1)
+    runs = [
+        Run("1"),
+        Run("2", styled),
+        Run("3", styled + sprm(0x083C, 0)),
+        Run("4", styled + sprm(0x083C, 0x81)),
+        Run("5", sprm(0x083C, 0x80)),
+    ]
+    binary.paragraph(runs)
+    binary.paragraph([Run("6"), Run("7", sprm(0x083C, 0))], style=2)
+    assert read_word(binary.bytes()).paragraphs == ["1345", "7"]
+
+
+def test_a_row_that_is_deleted_is_left_out_and_a_paragraph_without_end_runs_on() -> None:
+    binary = Binary()
+    binary.row(["a", "b"], table_definition([0, 500, 1000]))
+    binary.row([[Run("c", DELETED)], [Run("d", DELETED)]], table_definition([0, 500, 1000]), end=DELETED)
+    binary.paragraph("one", end=DELETED)
+    binary.paragraph("two")
+    assert grid(binary) == [["a", "b"]]
+    assert read_word(binary.bytes()).paragraphs == ["onetwo"]
+
+
+@pytest.mark.parametrize(("anchors", "order"), [([(5, 9)], ["first", "box", "last"]), ([], ["first", "last", "box"])])
+def test_a_text_box_stands_where_it_is_anchored_or_at_the_end(anchors: list[tuple[int, int]], order: list[str]) -> None:
+    binary = Binary(anchors=anchors)
+    binary.paragraph([Run("first"), Run("\x08", SPECIAL)])
+    binary.paragraph("last")
+    binary.paragraph("box")
+    binary.paragraph("")
+    binary.paragraph("")
+    binary.boxes = 5
+    assert read_word(binary.bytes()).paragraphs == order
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        PLAIN,
+        table_definition([0, 1500], [0]),
+        table_definition([0, 500, 1500], [BELOW, 0]),
+        table_definition([0, 500, 1500], [0, 1]),
+        table_definition([0, 500, 500], [0, 0]),
+        table_definition([300, 800, 1800]),
+        b"",
+    ],
+)
+def test_rows_that_contradict_their_definition_are_in_doubt(definition: bytes) -> None:
+    binary = Binary()
+    binary.row(["0", "1", "2"], PLAIN)
+    binary.row(["7", "8"], definition)
+    binary.paragraph("")
+    assert "cells_unsure" in read_word(binary.bytes()).grids[0].flaws
+
+
+def _broken(*steps: Callable[[Binary], None]) -> bytes:
+    binary = Binary()
+    for step in steps:
+        step(binary)
+    binary.paragraph("")
+    return binary.bytes()
+
+
+BROKEN: dict[str, Callable[[Binary], None]] = {
+    "cell outside": lambda b: b.paragraph("1", b"", "\x07"),
+    "row end outside": lambda b: b.paragraph("1", ROW_END, "\r"),
+    "row without end": lambda b: b.paragraph("1", IN_TABLE, "\x07"),
+    "row without cells": lambda b: b.paragraph([], ROW_END + PLAIN, "\x07"),
+    "text behind the last cell": lambda b: (b.paragraph("1", IN_TABLE, "\x07"), b.paragraph("2", ROW_END + PLAIN, "\x07"))[0],
+    "edges backwards": lambda b: b.row(["1", "2"], table_definition([0, 900, 500])),
+    "too many cells": lambda b: b.row(["1"], sprm(0xD608, bytes((70,)) + bytes(142))),
+    "definition cut": lambda b: b.row(["1", "2"], sprm(0xD608, b"\x02\x00\x00")),
+    "modifier cut": lambda b: b.row(["1"], PLAIN + b"\x49\x66\x01\x00"),
+    "lost modifiers": lambda b: b.row(["1"], sprm(0x6646, 60_000)),
+    "field over cells": lambda b: b.row(["\x13 =1 ", "2\x14" + "3\x15"], table_definition([0, 500, 900])),
+    "open field": lambda b: b.paragraph("\x13 =1 \x14" + "2"),
+    "inside and outside": lambda b: b.paragraph("1", IN_TABLE + sprm(0x6649, 0)),
+    "too deep": lambda b: b.paragraph("1", IN_TABLE + sprm(0x6649, 99)),
+    "range backwards": lambda b: b.row(["1", "2"], table_definition([0, 500, 900]) + sprm(0x5624, 0x0002)),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_contradicts_itself_is_not_read(name: str) -> None:
+    with pytest.raises(UnreadError, match="unreadable"):
+        read_word(_broken(BROKEN[name]))
+
+
+@pytest.mark.parametrize("place", [0x4C, 0x64, 0xFA, 0x102, 0x1A2, 0x1A6])
+def test_an_information_block_that_names_other_parts_is_not_believed(place: int) -> None:
+    word = Binary()
+    word.row(["1", "2", "3"], PLAIN)
+    word.paragraph("x" * 300)
+    data = bytearray(word.bytes())
+    data[data.index(b"\xec\xa5\xc1\x00") + place] ^= 0x11
+    (opened,) = open_files(bytes(data))
+    assert opened.reason == "unreadable"
+
+
+def test_outcomes_have_names() -> None:
+    binary = rows(PLAIN)
+    assert _reason(binary.bytes(flags=0x0100)) == ("doc", "encrypted")
+    assert _reason(binary.bytes(version=0x0068, ident=0xA5DC)) == ("doc", "word_95")
+    assert _reason(binary.bytes()[:3000]) == ("doc", "unreadable")
+    assert _reason(container({"CONTENTS": b"x" * 5000})) == ("unknown", "unsupported_format")
+    assert _reason(container({"PowerPoint Document": b"x" * 5000})) == ("unknown", "unsupported_format")
+    binary.streams["WpsCustomData"] = b""
+    assert _reason(binary.bytes()) == ("wps", "")
+
+
+def _reason(data: bytes) -> tuple[str, str]:
+    (opened,) = open_files(data)
+    return opened.format, opened.reason
+
+
+def test_wps_is_told_by_the_program_that_the_file_names() -> None:
+    said = bytes.fromhex("e0859ff2f94f6810ab9108002b27b3d9") + bytes(60)
+    for name in (b"WPS Office_11.1", "Kingsoft".encode("utf-16-le")):
+        binary = rows(PLAIN)
+        binary.streams["\x05SummaryInformation"] = bytes(28) + said + name
+        assert _reason(binary.bytes()) == ("wps", "")
+    binary.streams["\x05SummaryInformation"] = bytes(28) + said + b"Microsoft Office Word"
+    binary.paragraph("WPS Office")
+    assert _reason(binary.bytes()) == ("doc", "")
+
+
+def test_a_last_sector_that_is_short_is_read() -> None:
+    binary = rows(PLAIN)
+    binary.data = bytearray(4196)  # a hundred bytes in its last sector
+    for short in (1, 100, 412):
+        assert _reason(binary.bytes()[:-short]) == ("doc", "")
+    assert _reason(binary.bytes()[:-413]) == ("doc", "unreadable")
+
+
+def test_pictures_of_a_page_without_tables_are_counted() -> None:
+    binary = Binary()
+    binary.paragraph([Run("\x01", SPECIAL)])
+    assert (read_word(binary.bytes()).images, read_word(binary.bytes()).paragraphs) == (1, [])
+
+
+def test_two_reports_in_one_file_are_two() -> None:
+    first, second = report(1, year=2021)[1], report(2, "fmt2019", year=2020)[1]
+    both = Specimen([*first.blocks, *second.blocks], [*first.reports, *second.reports])
+    binary = Binary()
+    for block in both.blocks:
+        if isinstance(block, Table):
+            binary.table(block.rows)
+        elif isinstance(block, str):
+            binary.paragraph(block)
+    assert complaints(parse(binary.bytes()), both) == []
+
+
+def test_without_its_library_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "olefile.py").write_text("raise ModuleNotFoundError(name='olefile')")
+    monkeypatch.syspath_prepend(tmp_path)
+    reader = replace(FILE_READERS["doc"], memory=1_499 << 20)  # a child of its own
+    with pytest.raises(UnreadError, match="needs_extra: doc"):
+        run_reader(reader, rows(PLAIN).bytes())
+
+
+def test_the_child_gives_the_same_document() -> None:
+    read = run_reader(FILE_READERS["doc"], rows(PLAIN).bytes())
+    assert isinstance(read, Document)
+    assert read.blocks == read_word(rows(PLAIN).bytes()).blocks
