@@ -129,7 +129,10 @@ class _Seam:
     def __init__(self, top: Grid, bottom: Grid) -> None:
         self._bottom = bottom
         last = top.rows()[-1]
-        self._above, self._below = _row_of(last, _first_figure(last)), _row_of(bottom.rows()[0], _first_figure(last))
+        first = _first_figure(last)
+        rows = [_row_of(row, first) for row in bottom.rows()]
+        self._above, self._below = _row_of(last, first), rows[0]
+        self._first_below = next((row for row in rows if row.figures), rows[0])
 
     def is_cut(self) -> bool:
         """Whether both are surely one row: the lower one has no label, or only both labels together are one of a form."""
@@ -140,24 +143,21 @@ class _Seam:
             return False
         if not below.label:
             return True
-        return self._apart() and bool(find(above.label + below.label)) and not (find(above.label) and find(below.label))
+        return bool(find(above.label + below.label)) and not (find(above.label) and find(below.label))
 
     def may_be_cut(self) -> bool:
-        """Whether the lower row may hold the figures of the upper one, whose own are blank."""
-        above, below = self._above, self._below
-        if not above.label or not below.figures or above.figures or not below.figures <= above.blanks:
+        """Whether figures behind the break may belong to the upper row: it has none, or they have no label of their own."""
+        above, below = self._above, self._first_below
+        if not above.label or not below.figures:
             return False
-        return not (find(above.label) and find(below.label))
+        if not below.label:
+            return bool(above.figures)
+        return not above.figures and below.figures <= above.blanks and not (find(above.label) and find(below.label))
 
     def _alike(self) -> bool:
         """Whether the cells that hold figures stand at the same places in both rows, or are blank there."""
         above, below = self._above, self._below
         return below.figures <= above.figures | above.blanks
-
-    def _apart(self) -> bool:
-        """Whether only one of the two rows holds figures."""
-        above, below = self._above, self._below
-        return not (above.figures and below.figures) and above.figures <= below.figures | below.blanks
 
     def joined_into(self, grid: Grid) -> Grid:
         """Add the lower row's texts to the cells above them in `grid`; gives what is left of the second part."""

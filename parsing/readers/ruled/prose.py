@@ -22,7 +22,7 @@ _WORD = re.compile(r"[A-Za-z0-9]")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Where the lines of the document begin and end, and how far apart they usually are."""
+    """Where the lines of the document begin and end, and how far apart they usually are, in ems."""
 
     left: float
     right: float
@@ -36,7 +36,7 @@ def measure(sheets: Sequence[Sheet]) -> Measure | None:
     if not long:
         return None
     pitches = [
-        after.box.bottom - before.box.bottom
+        (after.box.bottom - before.box.bottom) / after.size
         for own in lines
         for before, after in pairwise(own)
         if after.size == before.size and 0 < after.box.bottom - before.box.bottom < 3 * after.size
@@ -76,7 +76,7 @@ class Paragraphs:
             line.box.x0 > shape.left + _INDENT * line.size and not _centred(before, line, shape)
         ):
             return False
-        return not (same_sheet and line.box.bottom - before.box.bottom > _SPACED * shape.pitch > 0)
+        return not (same_sheet and line.box.bottom - before.box.bottom > _SPACED * shape.pitch * line.size > 0)
 
 
 def _centred(before: Line, line: Line, shape: Measure) -> bool:
