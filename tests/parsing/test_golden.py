@@ -15,7 +15,7 @@ SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 REPORTS = SHARED / "reports"
 pytestmark = pytest.mark.skipif(not REPORTS.is_dir(), reason="no ../shared with real reports")
 
-XIAOGUAN = ("reports/xiaoguan-2021.txt", "documents/xiaoguan-2021.html")
+XIAOGUAN = ("reports/xiaoguan-2021.txt", "documents/xiaoguan-2021.html", "documents/xiaoguan-2021.doc")
 
 
 def read(path: str) -> Report:
