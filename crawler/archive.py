@@ -92,20 +92,25 @@ def _damaged(position: Position) -> ArchiveError:
 def scan(archive_root: Path) -> Iterator[Capture]:
     """Every report capture in the archive, file by file in the order of writing, from the archive alone; a torn tail is passed over."""
     for folder in sorted(path for path in archive_root.glob("*") if path.is_dir()):
-        yield from _Scanner(folder.name).scan(archive_root, folder)
+        yield from _Scanner(archive_root, folder.name).scan(folder)
 
 
 class _Scanner:
-    """Pairs the records of one portal: metadata → the response or revisit it is about → the response that holds the body."""
+    """Pairs the records of one portal: metadata → the response or revisit it is about → the response that holds the body.
 
-    def __init__(self, portal: str) -> None:
+    Of the responses the places alone are kept; an older one is read again where a later record is about it.
+    """
+
+    def __init__(self, root: Path, portal: str) -> None:
+        self.root = root
         self.portal = portal
-        self.bodies: dict[str, tuple[Position, warc.Record]] = {}
-        self.seen: dict[str, tuple[str, datetime]] = {}
+        self.bodies: dict[str, Position] = {}
+        self.revisits: dict[str, tuple[str, datetime]] = {}
+        self.latest: warc.Record | None = None
 
-    def scan(self, root: Path, folder: Path) -> Iterator[Capture]:
+    def scan(self, folder: Path) -> Iterator[Capture]:
         for path in sorted(folder.glob("*.warc.gz")):
-            name = path.relative_to(root).as_posix()
+            name = path.relative_to(self.root).as_posix()
             for offset, length, data in warc.members(path):
                 capture = self._take(Position(name, offset, length), warc.parse(data))
                 if capture is not None:
@@ -114,18 +119,22 @@ class _Scanner:
     def _take(self, position: Position, record: warc.Record) -> Capture | None:
         refers_to = record.headers.get("WARC-Refers-To", "")
         if record.kind == "response":
-            self.bodies[record.record_id] = (position, replace(record, payload=b""))
-            self.seen[record.record_id] = (record.record_id, record.date)
+            self.bodies[record.record_id] = position
+            self.latest = replace(record, payload=b"")
         elif record.kind == "revisit":
-            self.seen[record.record_id] = (refers_to, record.date)
-        elif record.kind == "metadata" and refers_to in self.seen:
-            return self._capture(position, record, *self.seen[refers_to])
+            self.revisits[record.record_id] = (refers_to, record.date)
+        elif record.kind == "metadata":
+            response_id, seen_at = self.revisits.get(refers_to, (refers_to, None))
+            return self._capture(position, record, response_id, seen_at) if response_id in self.bodies else None
         return None
 
-    def _capture(self, meta: Position, record: warc.Record, response_id: str, seen_at: datetime) -> Capture | None:
-        if response_id not in self.bodies:
-            return None
-        position, response = self.bodies[response_id]
+    def _response(self, record_id: str) -> warc.Record:
+        if self.latest is not None and self.latest.record_id == record_id:
+            return self.latest
+        return read_record(self.root, self.bodies[record_id])
+
+    def _capture(self, meta: Position, record: warc.Record, response_id: str, seen_at: datetime | None) -> Capture:
+        position, response = self.bodies[response_id], self._response(response_id)
         return Capture(
             portal=self.portal,
             url=record.url,
@@ -133,7 +142,7 @@ class _Scanner:
             context=warc.context_of(record),
             content_type=content_type(response.http_headers),
             fetched_at=response.date,
-            seen_at=seen_at,
+            seen_at=seen_at or response.date,
             body=position,
             meta=meta,
             record_id=response_id,

@@ -20,7 +20,7 @@ from crawler.tasks import dead_page, read_pages
 from parsing.version import VERSION
 
 PAGES_A_SHARD = 8
-BATCH = 10_000
+BATCH = 5_000
 
 Progress = Callable[[str, int, int], None]
 

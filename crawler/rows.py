@@ -1,16 +1,16 @@
-"""One report as the ledger keeps it: what ordering and coverage need to know, and the report itself as zlib JSON."""
+"""One report as the ledger keeps it: what ordering and coverage need to know, and the report itself, packed."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from crawler.archive import Position
+from crawler.packing import compress, pack
 from parsing.records import Report
 
 _CORRECTED = re.compile(r"更正|修订")
@@ -29,7 +29,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the ledger's `records`: what ordering and coverage need of a report, and the report itself as zlib JSON."""
+    """One row of the ledger's `records`: what ordering and coverage need of a report, and the report itself, packed."""
 
     capture: int
     item: int
@@ -79,7 +79,7 @@ def make_row(page: Page, item: int, report: Report, context: Mapping[str, Any]) 
         report.title = report.title or context.get("title")
     named = report.agency_name is not None and report.status != "not_a_report"
     agency = identify(report.agency_name or "", division=context.get("division")) if named else None
-    text = json.dumps(report.to_dict(), ensure_ascii=False, separators=(",", ":")).encode()
+    text = pack(report)
     return Row(
         capture=page.capture,
         item=item,
@@ -99,7 +99,7 @@ def make_row(page: Page, item: int, report: Report, context: Mapping[str, Any]) 
         page_date=report.published_on or report.signed_on,
         content=content_digest(report),
         digest=hashlib.sha256(text).hexdigest(),
-        report=zlib.compress(text, 6),
+        report=compress(text),
     )
 
 
@@ -110,8 +110,3 @@ def content_digest(report: Report) -> str:
     cells = sorted((cell.key, cell.raw, cell.value) for cell in report.cells)
     words = ["".join(section.text.split()) for section in report.sections]
     return hashlib.sha256(json.dumps([cells, words], ensure_ascii=False).encode()).hexdigest()
-
-
-def unpack(blob: bytes) -> Report:
-    """The report of a row."""
-    return Report.from_dict(json.loads(zlib.decompress(blob)))

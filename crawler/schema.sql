@@ -41,7 +41,7 @@ CREATE VIEW IF NOT EXISTS current_captures AS SELECT * FROM captures AS c WHERE 
 );
 
 -- What the readers made of a capture: the parse cache. `content` tells one revision from another, `digest` one report object from another;
--- `report` is zlib over the JSON of the parse contract.
+-- `report` is what crawler/packing.py makes of it.
 CREATE TABLE IF NOT EXISTS records (
     capture INTEGER NOT NULL REFERENCES captures (id) ON DELETE CASCADE, item INTEGER NOT NULL,
     agency TEXT, agency_name TEXT, agency_kind TEXT, place TEXT, place_name TEXT, printed_name TEXT,

@@ -55,7 +55,7 @@ DEFAULT_REQUEST_HEADERS = {
 # Several at once would shuffle what a page yields, and the order of fetching decides between re-publications that say nothing else.
 CONCURRENT_ITEMS = 1
 SCHEDULER_PRIORITY_QUEUE = "crawler.transport.queue.HostQueue"
-SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+SCHEDULER_MEMORY_QUEUE = "crawler.transport.queue.ReportQueue"
 SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
 
 # Responses pass from high numbers to low ones: decoded, archived, and only then read by cookies, redirects, refreshes, retries.
@@ -74,10 +74,10 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.transport.compression.Decompression": 800,
 }
 SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 DOWNLOAD_HANDLERS = {"http": "crawler.transport.connections.UnhurriedHandler", "https": "crawler.transport.tls.TlsHandler"}
 EXTENSIONS = {

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from crawler import archive, warc
 from crawler.archive import ArchiveError
 from crawler.limits import PAGE_CPU_SECONDS, cpu_limit
-from crawler.rows import Page, Row, failed_report, make_row, unpack
+from crawler.packing import unpack
+from crawler.rows import Page, Row, failed_report, make_row
 from parsing.errors import NianbaoError
-from parsing.records import Report
+from parsing.records import Report, Scope
 from parsing.version import VERSION
+
+if TYPE_CHECKING:
+    from output.entries import Entry
 
 
 class VersionError(NianbaoError):
@@ -95,27 +99,29 @@ def dead_page(archive_root: Path, page: Page) -> list[Row]:
 
 
 def write_partitions(dataset_root: str, version: str, partitions: Sequence[Partition]) -> list[tuple[str, int, int]]:
-    """Write each partition; gives (agency, year, files whose bytes changed)."""
-    from output.dataset import Entry, write_partition
-    from output.softchecks import checks_beside
+    """Write the partitions together; gives (agency, year, files whose bytes changed) of each."""
+    from output import dataset
 
     check_version(version)
-    written = []
-    for partition in partitions:
-        agency, year = partition.agency, partition.year
-        entries = []
-        for sheet in partition.sheets:
-            report = unpack(sheet.report)
-            report.report_scope = sheet.scope  # type: ignore[assignment]
-            report.checks = checks_beside(report, _beside(sheet.last), _beside(sheet.government))
-            entries.append(Entry(report, sheet.report_id, agency, year, sheet.url, sheet.fetched_at, sheet.revision, sheet.last_seen))
-        written.append((agency, year, len(write_partition(Path(dataset_root), agency, year, entries))))
-    return written
+    entries = {(partition.agency, partition.year): [_entry(partition, sheet) for sheet in partition.sheets] for partition in partitions}
+    changed = dataset.write_partitions(Path(dataset_root), entries)
+    return [(agency, year, len(paths)) for (agency, year), paths in changed.items()]
+
+
+def _entry(partition: Partition, sheet: Sheet) -> Entry:
+    from output.entries import Entry
+    from output.softchecks import checks_beside
+
+    report = replace(_read_once(sheet.report), report_scope=cast("Scope", sheet.scope))
+    report.checks = checks_beside(report, _beside(sheet.last), _beside(sheet.government))
+    own = (sheet.report_id, partition.agency, partition.year, sheet.url, sheet.fetched_at, sheet.revision, sheet.last_seen)
+    return Entry(report, *own)
 
 
 def _beside(blob: bytes | None) -> Report | None:
     return None if blob is None else _read_once(blob)
 
 
-# A shard holds the years of an agency, and the agencies of a place side by side: what one report is compared with comes again.
+# A shard holds the years of an agency, and the agencies of a place side by side: what one report is compared with comes again, and is the
+# next one to be written. Nobody may change what is kept here.
 _read_once = lru_cache(maxsize=64)(unpack)

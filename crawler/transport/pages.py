@@ -35,6 +35,7 @@ _PARTS: Final = "title, h1, h2, h3, meta[name=ArticleTitle i], meta[property='og
 _TITLED = re.compile(r"<(?:title|h1)\b[^<>]{0,200}>([^<]{1,300})<", re.I)
 _SHORT_TITLE: Final = 8
 _MAX_BYTES: Final = 4 << 20
+_BEGINNING: Final = 16_384
 _READ_CHARACTERS: Final = 20_000
 _ERROR_PAGE_CHARACTERS: Final = 600
 _ALIKE: Final = 70
@@ -60,9 +61,10 @@ def doubt(body: bytes, content_type: str | None, title: str, *, again: bool = Fa
     """
     if len(body) > _MAX_BYTES or body.lstrip()[:1] != b"<":
         return None
-    text = decode(body, content_type).text
     wanted = _normal(title).rstrip(".")
-    if len(wanted) > _SHORT_TITLE and any(wanted in _normal(name) for name in _TITLED.findall(text)):
+    # Nearly every page names itself at its beginning; the cut is behind a tag, so that no character is torn.
+    beginning = body[: body.rfind(b">", 0, _BEGINNING) + 1]
+    if _bears(decode(beginning, content_type).text, wanted) or _bears(text := decode(body, content_type).text, wanted):
         return None
     try:
         page = _read(guard(text))
@@ -74,6 +76,10 @@ def doubt(body: bytes, content_type: str | None, title: str, *, again: bool = Fa
     if not names_itself or kind(title) != "report" or (again and page.is_report) or _is_named(wanted, page):
         return None
     return "home_page" if page.titles and all(_SITE.search(name) for name in page.titles) else "wrong_page"
+
+
+def _bears(text: str, wanted: str) -> bool:
+    return len(wanted) > _SHORT_TITLE and any(wanted in _normal(name) for name in _TITLED.findall(text))
 
 
 def _read(text: str) -> _Page:
