@@ -35,8 +35,9 @@ _WEAK = {
     6: r"其[他它](?:事项|情况)?",
 }
 _NUMERAL = re.compile(r"(?:第?(?P<han>[一二三四五六七八九十]{1,3})(?:部分|章)?[、.,:]*|(?P<arabic>\d{1,2})(?!\d)[、.,)]+)")
-_STRONG_RE = {number: re.compile(words) for number, words in _STRONG.items()}
-_WEAK_RE = {number: re.compile(words) for number, words in _WEAK.items()}
+# All wordings in one pattern, in the order in which they count; the group that matches names the section.
+_KINDS = {f"{name}_{number}": (number, name == "strong") for name, kind in (("strong", _STRONG), ("weak", _WEAK)) for number in kind}
+_HEADING = re.compile("|".join(f"(?P<{group}>{(_STRONG if strong else _WEAK)[number]})" for group, (number, strong) in _KINDS.items()))
 _MAX_HEADING = 48
 _TRAILING = "。:;,.、-_—· ()"
 # A heading that runs into its text: 一、总体情况。2021年，…
@@ -81,11 +82,11 @@ def _heading(lines: Sequence[Line], at: int) -> Heading | None:
 def _whole(at: int, printed: str, folded: str, lines: int = 1) -> Heading | None:
     numeral = _NUMERAL.match(folded)
     words = folded[numeral.end() if numeral else 0 :].rstrip(_TRAILING).lstrip("、.:")
-    for strong, patterns in ((True, _STRONG_RE), (False, _WEAK_RE)):
-        for number, pattern in patterns.items():
-            if pattern.fullmatch(words):
-                return Heading(number, at, " ".join(printed.split()), _rank(numeral, number), strong, lines)
-    return None
+    found = _HEADING.fullmatch(words)
+    if found is None or found.lastgroup is None:
+        return None
+    number, strong = _KINDS[found.lastgroup]
+    return Heading(number, at, " ".join(printed.split()), _rank(numeral, number), strong, lines)
 
 
 def _rank(numeral: re.Match[str] | None, number: int) -> int:

@@ -16,23 +16,36 @@ _SIMPLE = str.maketrans(
     "报开务总体结转动请况处复议诉讼题进关标发布时间来区县乡镇厅办会员据编制条统计现无访问页与级费",
     _INVISIBLE,
 )
+_NOT_SIMPLE = re.compile("[" + "".join(map(chr, _SIMPLE)) + "]")
+# What NFKC makes of the marks that nearly every sentence has: a text without them passes it fifteen times as fast.
+_WIDE = tuple(zip("，：；（）％！？", ",:;()%!?", strict=True))
 OPENING_LINES = 100
 OPENING_WINDOW = 2_000
 WINDOW = 240
+_SHORT = 40
 _GAP_BESIDE_HAN = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
 
 def fold(text: str) -> str:
     """`text` in NFKC, without any white space, its key words in simplified script. Full-width digits and brackets become ASCII."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).translate(_SIMPLE)
+    return _fold_line(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
+    for wide, plain in _WIDE:
+        text = text.replace(wide, plain)
+    folded = "".join(unicodedata.normalize("NFKC", text).split())
+    return folded.translate(_SIMPLE) if _NOT_SIMPLE.search(folded) else folded
+
+
+# Menus and headings are the same on every page of a portal.
+_fold_line = lru_cache(maxsize=4096)(_fold)
+_fold_char = lru_cache(maxsize=8192)(_fold)
 
 
 def tidy(text: str) -> str:
     """`text` as printed, without the white space that only spreads Chinese characters (`小 关 街 道`, a line broken in two)."""
     return " ".join(_GAP_BESIDE_HAN.sub("", text).split())
-
-
-_fold_char = lru_cache(maxsize=8192)(fold)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsing.document import Document
 from parsing.narrative.names import is_nobody, is_office
@@ -61,7 +62,13 @@ class Title:
 
 def read_title(printed: str) -> Title:
     """Read one candidate: site suffixes and breadcrumbs are cut, name and year taken out. Never raises."""
-    whole = Folded.of(printed[:_MAX_TITLE])
+    return _read_title(printed[:_MAX_TITLE])
+
+
+# An opening line is read alone, and with the line above and the line below it; menus are the same on every page of a portal.
+@lru_cache(maxsize=2048)
+def _read_title(printed: str) -> Title:
+    whole = Folded.of(printed)
     segments = _segments(whole.text)
     found = [(start, end) for start, end in segments if _SUBJECT.search(whole.text, start, end)]
     if not found:
