@@ -159,6 +159,9 @@ def test_a_table_inside_a_cell_is_read_where_it_stands() -> None:
     ("runs", "shown"),
     [
         (["1", Run("2", DELETED), "3"], "13"),
+        (["1", Run("2", DELETED + sprm(0x4863, 1)), "3"], "13"),
+        (["1", Run("2", sprm(0x4863, 1)), "3"], "1\ufffd23"),
+        (["1", Run("2", sprm(0x4863, 1) + sprm(0x0800, 0)), "3"], "123"),
         (["1", Run("2", HIDDEN), "3"], "13"),
         (["1", Run("2", DELETED + sprm(0x2A33, 0)), "3"], "123"),
         (["1", Run("2", piece=DELETED), "3"], "13"),
@@ -271,6 +274,7 @@ BROKEN: dict[str, Callable[[Binary], None]] = {
     "too many cells": lambda b: b.row(["1"], sprm(0xD608, bytes((70,)) + bytes(142))),
     "definition cut": lambda b: b.row(["1", "2"], sprm(0xD608, b"\x02\x00\x00")),
     "modifier cut": lambda b: b.row(["1"], PLAIN + b"\x49\x66\x01\x00"),
+    "modifiers behind the end": lambda b: b.paragraph([Run("1", bytes(2) + DELETED)]),
     "lost modifiers": lambda b: b.row(["1"], sprm(0x6646, 60_000)),
     "field over cells": lambda b: b.row(["\x13 =1 ", "2\x14" + "3\x15"], table_definition([0, 500, 900])),
     "open field": lambda b: b.paragraph("\x13 =1 \x14" + "2"),

@@ -17,14 +17,16 @@ _AS_STYLE, _AGAINST_STYLE = 0x80, 0x81
 class Look:
     """What is said of a run of characters; None where nothing is.
 
-    `hidden` and `struck` are operands of switches. `special`: its characters stand for something else (fields, pictures, symbols).
+    `hidden` and `struck` are operands of switches. `remover`: somebody is said to have deleted the characters. `special`: they stand for
+    something else (fields, pictures, symbols).
     """
 
     hidden: int | None = None
     struck: int | None = None
     raised: str | None = None
     style: int = 0x0A  # the default character style, which says nothing
-    deleted: bool = False
+    deleted: bool | None = None
+    remover: bool = False
     special: bool = False
     symbol: bool = False
     data: bool = False
@@ -42,6 +44,11 @@ class Look:
     def shown(self) -> bool:
         """Whether the characters are printed."""
         return not (self.hidden or self.deleted)
+
+    @property
+    def torn(self) -> bool:
+        """Whether it is said who deleted the characters, but not that they are deleted: what said so is lost."""
+        return self.remover and self.deleted is None
 
     @property
     def mark(self) -> str:
@@ -79,8 +86,8 @@ def combined(own: Look, paragraph: Look, character: Look) -> Look:
 
 _PLAIN_AGAIN = 0x2A33
 _NAMES = {
-    0x0800: "deleted", 0x083C: "hidden", 0x0837: "struck", 0x2A53: "struck", 0x2A48: "raised", 0x4A30: "style", 0x0855: "special",
-    0x6A09: "symbol", 0x0806: "data",
+    0x0800: "deleted", 0x4863: "remover", 0x6864: "remover", 0x083C: "hidden", 0x0837: "struck", 0x2A53: "struck", 0x2A48: "raised",
+    0x4A30: "style", 0x0855: "special", 0x6A09: "symbol", 0x0806: "data",
 }  # fmt: skip
 
 
@@ -89,4 +96,4 @@ def _value(name: str, operand: bytes) -> int | str | bool | None:
         return operand[0]
     if name == "raised":
         return _RAISED.get(operand[0], "")
-    return int.from_bytes(operand, "little") if name == "style" else name == "symbol" or bool(operand[0])
+    return int.from_bytes(operand, "little") if name == "style" else name in ("symbol", "remover") or bool(operand[0])

@@ -27,6 +27,8 @@ def read_sprms(grpprl: bytes) -> Iterator[Sprm]:
     while place + 2 <= end:
         code = grpprl[place] | grpprl[place + 1] << 8
         if not code:
+            if any(grpprl[place:]):
+                raise damaged("something stands behind the end of modifiers")
             return
         start, size = _operand(code, grpprl, place + 2)
         place = start + size

@@ -61,7 +61,7 @@ class Writing:
         if self._hides():
             self._fields[-1].code.append(text)
             return ""
-        return look.mark + text
+        return f"{DAMAGE}{text}" if look.torn else look.mark + text
 
     def _stand_ins(self, text: str, look: Look) -> str:
         self.pictures += text.count(_PICTURE)
