@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from parsing.document import Grid, GridCell
 from parsing.labels import find, squeeze
@@ -12,14 +13,11 @@ from parsing.tables.headers import looks_like_figure
 
 
 def continues(before: PlacedGrid, after: PlacedGrid, tolerance: float) -> bool:
-    """Whether `after`, the next sheet's first block, has the width of `before` and the edges of one are all edges of the other.
+    """Whether the edges of `before` are all edges of `after`, the next sheet's first block, or the other way round.
 
     Two tables that only look alike may be put together: the header of the second one stands between them, and rows are read by it.
     """
-    one, other = _own_edges(before), _own_edges(after)
-    if abs(one[-1] - other[-1]) > tolerance:
-        return False
-    few, many = sorted((one, other), key=len)
+    few, many = sorted((_own_edges(before), _own_edges(after)), key=len)
     return all(_nearest(edge, many) <= tolerance for edge in few)
 
 
@@ -83,39 +81,50 @@ def _without_rows(grid: Grid, count: int) -> Grid:
 
 
 def _append(grid: Grid, bottom: Grid) -> None:
-    """Put the rows below; a label that covers several rows goes on in the blank cells left of the first row's own label."""
+    """Put the rows below; a label goes on across the break in a blank cell, or in one that completes it."""
     first = sorted((cell for cell in bottom.cells if cell.row == 0), key=lambda cell: cell.col)
-    blank = 0
-    while blank < len(first) and not first[blank].text:
-        blank += 1
-    own = first[blank] if blank < len(first) else None
     above = {(cell.col, cell.colspan): cell for cell in grid.cells if cell.row + cell.rowspan == grid.n_rows}
-    continued = []
-    for cell in first[:blank] if own is not None and not looks_like_figure(own.text) else []:
-        upper = above.get((cell.col, cell.colspan))
-        if upper is None or not upper.text or looks_like_figure(upper.text):
-            break
+    pairs = [(cell, above.get((cell.col, cell.colspan))) for cell in first]
+    leading = list(takewhile(lambda pair: not pair[0].text, pairs))
+    own = first[len(leading)].text if len(leading) < len(first) else ""
+    continued = [cell for cell, upper in pairs if upper is not None and _completes(upper.text, cell.text)]
+    if own and not looks_like_figure(own):  # left of a row's own label stand the labels of its groups
+        continued += [cell for cell, _ in takewhile(lambda pair: pair[1] is not None and _is_label(pair[1].text), leading)]
+    for cell in continued:
+        upper = above[cell.col, cell.colspan]
         upper.rowspan += cell.rowspan
-        continued.append(cell)
-    grid.cells += [replace(cell, row=cell.row + grid.n_rows) for cell in bottom.cells if cell not in continued]
+        upper.text = "\n".join(text for text in (upper.text, cell.text) if text)
+    grid.cells += [replace(cell, row=cell.row + grid.n_rows) for cell in bottom.cells if not any(cell is one for one in continued)]
     grid.n_rows += bottom.n_rows
+
+
+def _is_label(text: str) -> bool:
+    return bool(text) and not looks_like_figure(text)
+
+
+def _completes(upper: str, lower: str) -> bool:
+    """Whether two texts are one label of a form, of which the lower one alone is none."""
+    return _is_label(upper) and _is_label(lower) and bool(find(upper + lower)) and not find(lower)
 
 
 @dataclass(slots=True)
 class _Row:
-    """A row beside the break: its own label, nearest to the figures, and the extents of its figures and of its blank cells."""
+    """A row beside the break: its own label, and the extents of its figures and of its blank cells. `bare`: beside them stands no text."""
 
     label: str
+    bare: bool
     figures: set[tuple[int, int]]
     blanks: set[tuple[int, int]]
 
 
 def _row_of(cells: list[GridCell], first: int) -> _Row:
     """The row when its figures begin at column `first`."""
-    labels = [cell.text for cell in cells if cell.col + cell.colspan <= first]
+    left = [cell for cell in cells if cell.col + cell.colspan <= first]
+    labels = [cell.text for cell in left if cell.text and cell.rowspan == 1]  # a cell over several rows is the label of a group
     right = [cell for cell in cells if cell.col >= first]
     figures = {(cell.col, cell.colspan) for cell in right if cell.text}
-    return _Row(labels[-1] if labels else "", figures, {(cell.col, cell.colspan) for cell in right} - figures)
+    bare = not left or not left[-1].text
+    return _Row(labels[-1] if labels else "", bare, figures, {(cell.col, cell.colspan) for cell in right} - figures)
 
 
 def _first_figure(cells: list[GridCell]) -> int:
@@ -143,14 +152,14 @@ class _Seam:
             return False
         if not below.label:
             return True
-        return bool(find(above.label + below.label)) and not (find(above.label) and find(below.label))
+        return _completes(above.label, below.label)
 
     def may_be_cut(self) -> bool:
         """Whether figures behind the break may belong to the upper row: it has none, or they have no label of their own."""
         above, below = self._above, self._first_below
         if not above.label or not below.figures:
             return False
-        if not below.label:
+        if not below.label or (below.bare and not find(below.label)):
             return bool(above.figures)
         return not above.figures and below.figures <= above.blanks and not (find(above.label) and find(below.label))
 

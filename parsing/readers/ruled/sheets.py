@@ -46,26 +46,25 @@ def join_sheets(sheets: Sequence[Sheet], tolerance: float = TOLERANCE) -> list[P
 
 
 def _without_heads(sheets: Sequence[Sheet]) -> list[Sheet]:
-    """The sheets without page numbers, and without heads and feet that stand on several sheets but where they stand first."""
-    heads = Counter(key for sheet in sheets for key in {_key(sheet, line) for line in _edge_lines(sheet)})
+    """The sheets without page numbers and without what is repeated at their edges; a head stays where it stands first, as a title may."""
+    edges = [_edge_lines(sheet) for sheet in sheets]
+    count = Counter(key for sheet, lines in zip(sheets, edges, strict=True) for key in {_key(sheet, line) for line in lines})
     seen: set[tuple[str, int]] = set()
     bodies = []
-    for sheet in sheets:
-        edge = _edge_lines(sheet)
+    for sheet, lines in zip(sheets, edges, strict=True):
         dropped = []
-        for line in edge:
+        for line in lines:
             key = _key(sheet, line)
-            repeated = heads[key] > 1 and key in seen
+            repeated = count[key] > 1 and (key in seen or _is_low(sheet, line))
             seen.add(key)
             if repeated or _PAGE_NUMBER.fullmatch(line.text):
                 dropped.append(line)
-        blocks = [block for block in sheet.blocks if not any(block is line for line in dropped)]
-        bodies.append(Sheet(blocks, sheet.width, sheet.height))
+        bodies.append(Sheet([block for block in sheet.blocks if not any(block is line for line in dropped)], sheet.width, sheet.height))
     return bodies
 
 
 def _edge_lines(sheet: Sheet) -> list[Line]:
-    """The lines near the upper and lower edge that no table stands beyond."""
+    """The first and the last two lines that stand near the upper or lower edge, with no table beyond them."""
     lines: list[Line] = []
     for blocks, near in ((sheet.blocks, _is_high), (sheet.blocks[::-1], _is_low)):
         for block in blocks[:2]:

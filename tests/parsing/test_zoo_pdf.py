@@ -1,0 +1,160 @@
+"""The format zoo of PDF and OFD: known figures, drawn by code in many manners, are read each in its cell."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from made_pages import Page
+from test_harmless_edits import EDITS
+from zoo.ofd_sheets import Writer, ofd
+from zoo.pdf_sheets import Style, pdf
+from zoo.placed import Block, known_page, place_page, read_values, value_of
+
+from parsing import parse
+from parsing.records import Report
+
+STYLES = {
+    "lines": Style(),
+    "boxes": Style(rulings="boxes"),
+    "thin areas": Style(rulings="thin"),
+    "double": Style(rulings="double"),
+    "dashed": Style(rulings="dashed"),
+    "open sides": Style(rulings="open"),
+    "landscape": Style(landscape=True, size=11),
+    "rotated": Style(landscape=True, rotate=90),
+    "rotated back": Style(rotate=270),
+    "upside down": Style(rotate=180),
+    "turned text": Style(turned=90, landscape=True),
+    "turned back text": Style(turned=270),
+    "turned over text": Style(turned=180),
+    "right": Style(align="right"),
+    "left": Style(align="left"),
+    "tight": Style(padding=0.5),
+    "bold by copies": Style(bold=True),
+    "shaded": Style(shaded=True, rulings="thin"),
+    "no indent": Style(indent=False),
+    "running head": Style(running_head="某某街道办事处政府信息公开工作年度报告"),
+    "odd and even margins": Style(margin_shift=14, repeat=True),
+    "crop marks": Style(crop=True),
+    "figures in the han font": Style(figures="STSong-Light"),
+    "typewriter": Style(figures="Courier", size=8),
+    "tiny": Style(size=5.5),
+    "narrow columns": Style(labels=280),
+    "large": Style(size=13, labels=180),
+    "header again": Style(repeat=True, size=11),
+    "uncompressed": Style(compress=False),
+}
+# A header or a figure may be cut in two by the break: then its cells are named, and the others stand.
+CUT = {
+    "cut rows": Style(cut_rows=True, size=11),
+    "cut rows, figures below": Style(cut_rows=True, figures_below=True, size=11),
+    "cut rows, header again": Style(cut_rows=True, repeat=True, size=12),
+}
+WRITERS: dict[str, tuple[str, Callable[[list[Block]], bytes]]] = {
+    **{f"pdf {name}": ("pdf", lambda blocks, style=style: pdf(blocks, style)) for name, style in STYLES.items()},
+    "ofd": ("ofd", ofd),
+    "ofd groups": ("ofd", lambda blocks: ofd(blocks, Style(size=11), Writer(groups=True, blocks=True))),
+    "ofd scaled": ("ofd", lambda blocks: ofd(blocks, Style(landscape=True), Writer(scaled=True, template=True))),
+    "ofd filled": ("ofd", lambda blocks: ofd(blocks, Style(repeat=True, size=12), Writer(filled=True, groups=True))),
+}
+DISPLACED = {
+    name: style for name, style in STYLES.items() if name in {"lines", "double", "thin areas", "narrow columns", "rotated", "tight"}
+}
+
+
+def doubts(report: Report) -> list[tuple[str, str]]:
+    return [(problem.code, problem.where) for problem in report.problems if problem.level == "doubt"]
+
+
+def check(data: bytes, kind: str, figures: dict[tuple[str, str, str], str], form: str) -> Report:
+    (report,) = parse(data)
+    assert (report.format, report.status, doubts(report)) == (kind, "parsed", [])
+    assert read_values(report) == {key: value_of(text) for key, text in figures.items()}
+    assert report.form == form
+    assert report.year == (2021 if form == "fmt2021" else 2019)
+    assert report.agency_name == "某某街道办事处"
+    assert (report.sections[0].text, report.signed_by, report.signed_on) == ("全年工作平稳。", "某某街道办事处", "2022-01-20")
+    return report
+
+
+def silent(report: Report, figures: dict[tuple[str, str, str], str]) -> list[str]:
+    """Values of a report that are not what was drawn: all of a parsed one, those that are stated of another."""
+    found = read_values(report)
+    if report.status == "parsed":
+        return [f"{key}: {found.get(key)} for {text}" for key, text in figures.items() if found.get(key, "none") != value_of(text)]
+    return [f"{key}: {value} for {figures[key]}" for key, value in found.items() if value is not None and value != value_of(figures[key])]
+
+
+@pytest.mark.parametrize("form", ["fmt2021", "fmt2019"])
+@pytest.mark.parametrize("name", WRITERS)
+def test_every_manner_of_drawing_is_read(name: str, form: str) -> None:
+    kind, write = WRITERS[name]
+    page, figures = known_page(form, len(name), one_table=form == "fmt2021")
+    report = check(write(place_page(page)), kind, figures, form)
+    assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("change", [name for name in EDITS if name != "retag"])
+@pytest.mark.parametrize("name", ["pdf lines", "ofd"])
+def test_what_real_pages_do_is_read_all_the_same(name: str, change: str) -> None:
+    kind, write = WRITERS[name]
+    page, figures = known_page("fmt2021", 7, EDITS[change])
+    check(write(place_page(page)), kind, figures, "fmt2021")
+
+
+@pytest.mark.parametrize("name", DISPLACED)
+def test_a_break_may_stand_anywhere(name: str) -> None:
+    for seed in range(4):
+        rng = random.Random(seed)
+        page, figures = known_page("fmt2021" if seed % 2 else "fmt2019", seed)
+        (report,) = parse(pdf(place_page(page), replace(DISPLACED[name], start=rng.randrange(380))))
+        assert silent(report, figures) == []
+        assert (seed, report.status, doubts(report)) == (seed, "parsed", [])
+
+
+@pytest.mark.parametrize("name", CUT)
+def test_a_row_cut_by_a_break_is_whole_or_named(name: str) -> None:
+    statuses = []
+    for seed in range(6):
+        rng = random.Random(seed)
+        page, figures = known_page("fmt2021" if seed % 2 else "fmt2019", seed)
+        (report,) = parse(pdf(place_page(page), replace(CUT[name], start=rng.randrange(380))))
+        assert not silent(report, figures) or report.status == "partial"
+        statuses.append(report.status)
+    assert statuses.count("parsed") >= 2
+    assert set(statuses) <= {"parsed", "partial"}
+
+
+@pytest.mark.parametrize("rulings", ["none", "level"])
+def test_a_table_without_columns_drawn_is_no_table(rulings: str) -> None:
+    page, _ = known_page("fmt2021", 2)
+    (report,) = parse(pdf(place_page(page), Style(rulings=rulings)))
+    assert (report.status, report.reason, report.cells) == ("failed", "no_table", [])
+
+
+@pytest.mark.parametrize("name", ["pdf lines", "pdf landscape", "ofd"])
+def test_two_reports_in_one_file_are_two_lines(name: str) -> None:
+    kind, write = WRITERS[name]
+    blocks: list[Block] = []
+    known = []
+    for number, agency in enumerate(("甲街道办事处", "乙街道办事处")):
+        page, figures = known_page("fmt2021", number)
+        page.title = page.title.replace("某某街道办事处", agency)
+        blocks += [block.replace("某某街道办事处", agency) if isinstance(block, str) else block for block in place_page(page)]
+        known.append((agency, figures))
+    reports = parse(write(blocks))
+    assert [(r.agency_name, r.status, r.format) for r in reports] == [(agency, "parsed", kind) for agency, _ in known]
+    for report, (_, figures) in zip(reports, known, strict=True):
+        assert read_values(report) == {key: value_of(text) for key, text in figures.items()}
+
+
+def test_sections_of_two_forms_are_mixed() -> None:
+    page: Page
+    page, _ = known_page("fmt2021", 5)
+    other, _ = known_page("fmt2019", 6)
+    page.tables[1:] = other.tables[-2:]
+    (report,) = parse(pdf(place_page(page)))
+    assert (report.form, report.status) == ("mixed", "parsed")
