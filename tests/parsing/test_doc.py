@@ -336,10 +336,13 @@ def test_a_last_sector_that_is_short_is_read() -> None:
     assert _reason(binary.bytes()[:-413]) == ("doc", "unreadable")
 
 
-def test_pictures_of_a_page_without_tables_are_counted() -> None:
+@pytest.mark.parametrize(("size", "count"), [((5000, 2000, 1000, 1000), 1), ((5000, 2000, 400, 400), 0), ((1500, 1500, 1000, 1000), 0)])
+def test_pictures_large_enough_for_a_table_are_counted(size: tuple[int, ...], count: int) -> None:
     binary = Binary()
-    binary.paragraph([Run("\x01", SPECIAL)])
-    assert (read_word(binary.bytes()).images, read_word(binary.bytes()).paragraphs) == (1, [])
+    place = len(binary.data)
+    binary.data += bytes(28) + struct.pack("<4H", *size)
+    binary.paragraph([Run("\x01", SPECIAL + sprm(0x6A03, place))])
+    assert (read_word(binary.bytes()).images, read_word(binary.bytes()).paragraphs) == (count, [])
 
 
 def test_two_reports_in_one_file_are_two() -> None:

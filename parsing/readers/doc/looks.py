@@ -18,7 +18,7 @@ class Look:
     """What is said of a run of characters; None where nothing is.
 
     `hidden` and `struck` are operands of switches. `remover`: somebody is said to have deleted the characters. `special`: they stand for
-    something else (fields, pictures, symbols).
+    something else (fields, pictures, symbols). `picture`: where in the Data stream it lies.
     """
 
     hidden: int | None = None
@@ -30,6 +30,7 @@ class Look:
     special: bool = False
     symbol: bool = False
     data: bool = False
+    picture: int | None = None
 
     def over(self, base: Look) -> Look:
         """The same look with what `base` says where it says nothing."""
@@ -87,7 +88,7 @@ def combined(own: Look, paragraph: Look, character: Look) -> Look:
 _PLAIN_AGAIN = 0x2A33
 _NAMES = {
     0x0800: "deleted", 0x4863: "remover", 0x6864: "remover", 0x083C: "hidden", 0x0837: "struck", 0x2A53: "struck", 0x2A48: "raised",
-    0x4A30: "style", 0x0855: "special", 0x6A09: "symbol", 0x0806: "data",
+    0x4A30: "style", 0x0855: "special", 0x6A09: "symbol", 0x0806: "data", 0x6A03: "picture",
 }  # fmt: skip
 
 
@@ -96,4 +97,4 @@ def _value(name: str, operand: bytes) -> int | str | bool | None:
         return operand[0]
     if name == "raised":
         return _RAISED.get(operand[0], "")
-    return int.from_bytes(operand, "little") if name == "style" else name in ("symbol", "remover") or bool(operand[0])
+    return int.from_bytes(operand, "little") if name in ("style", "picture") else name in ("symbol", "remover") or bool(operand[0])

@@ -52,7 +52,7 @@ class _Reader:
         return [*content, *(item for _, box in sorted(self._boxes.items()) for item in box)]
 
     def _story(self, first: int, end: int) -> list[Item]:
-        story, writing = Story(), Writing()
+        story, writing = Story(), Writing(self._file.data)
         open_runs: list[tuple[str, Look]] = []
         anchors = sorted(place for place in self._boxes if place < end) if not first else []
         for place, text, look, mark, paragraph in self._segments(first, end):

@@ -10,6 +10,8 @@ from parsing.readers.doc.damage import damaged
 Sprm = tuple[int, bytes]  # its code, and its operand without the byte that counts it
 
 T_DEF_TABLE = 0xD608
+# Definitions of tables, of Word 97 and before, count their operand in two bytes.
+_LONG = frozenset((0xD606, T_DEF_TABLE))
 _P_CHG_TABS = 0xC615
 _COUNTED = 6
 # Bytes of the operand by the top three bits of the code (spra).
@@ -42,7 +44,7 @@ def _operand(code: int, grpprl: bytes, place: int) -> tuple[int, int]:
     spra = code >> 13
     if spra != _COUNTED:
         return place, _SIZES[spra]
-    if code == T_DEF_TABLE:
+    if code in _LONG:
         if place + 2 > len(grpprl):
             raise damaged("a table definition is cut off")
         return place + 2, max(0, struct.unpack_from("<H", grpprl, place)[0] - 1)

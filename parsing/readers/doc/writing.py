@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from dataclasses import dataclass, field
 
 from parsing.readers.doc.damage import damaged
@@ -21,6 +22,11 @@ _SILENT = frozenset("\x02\x03\x04\x05\x08")
 _INVISIBLE = frozenset(("XE", "TC", "TA", "RD", "ADVANCE", "PRIVATE", "SET", "ASK"))
 
 
+# 200 x 60 pixels, the least in which a table can be read (`readers.pictures`), in twips.
+_LEAST_PICTURE = (3_000, 900)
+_SIZE_AT, _SIZE = 28, struct.Struct("<hhHH")
+
+
 @dataclass(slots=True)
 class _Field:
     code: list[str] = field(default_factory=list)
@@ -30,8 +36,10 @@ class _Field:
 class Writing:
     """Writes runs of characters one after the other; fields may reach over paragraphs."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: bytes) -> None:
+        """`data`: the Data stream. `pictures` counts those large enough to be a table."""
         self.pictures = 0
+        self._data = data
         self._fields: list[_Field] = []
 
     def write(self, text: str, look: Look) -> str:
@@ -64,7 +72,7 @@ class Writing:
         return f"{DAMAGE}{text}" if look.torn else look.mark + text
 
     def _stand_ins(self, text: str, look: Look) -> str:
-        self.pictures += text.count(_PICTURE)
+        self.pictures += text.count(_PICTURE) if _can_be_table(look.picture, self._data) else 0
         return text.replace(_PICTURE, OBJECT).replace(_SYMBOL, OBJECT if look.symbol else _SYMBOL)
 
     def _piece(self, piece: str, look: Look) -> str:
@@ -90,3 +98,11 @@ class Writing:
         closed = self._fields.pop()
         word = "".join(closed.code).split()[:1]
         return self._plain(OBJECT, look) if closed.in_code and word and word[0].upper() not in _INVISIBLE else ""
+
+
+def _can_be_table(place: int | None, data: bytes) -> bool:
+    """Whether a picture is large enough, by the size it is shown in ([MS-DOC] 2.9.190, PICF); one that does not say may be."""
+    if place is None or place + _SIZE_AT + _SIZE.size > len(data):
+        return True
+    width, height, wide, high = _SIZE.unpack_from(data, place + _SIZE_AT)
+    return bool(width * wide >= _LEAST_PICTURE[0] * 1000 and height * high >= _LEAST_PICTURE[1] * 1000)
