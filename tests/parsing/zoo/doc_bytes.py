@@ -11,7 +11,7 @@ from shown import lay_out
 
 _SECTOR, _PAGE = 512, 512
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
-_TEXT_AT = 2048
+TEXT_AT = 2048
 _FIB_SIZE = 0x382
 WIDTH = 600  # twips of a column
 
@@ -98,7 +98,7 @@ class Binary:
     def bytes(self, **changes: int) -> bytes:
         """The whole file. `changes`: other values in the information block: `ident`, `version`, `flags`."""
         text, places = self._text()
-        word = bytearray(_TEXT_AT) + text
+        word = bytearray(TEXT_AT) + text
         fcs = [places[number] for number in range(self.length)]
         word += bytes(-len(word) % _PAGE)
         table = bytearray(self.styles)
@@ -127,7 +127,7 @@ class Binary:
             text += b"\x00" * (len(text) % 2)
             width = 2 if run.wide else 1
             for offset in range(len(run.text)):
-                places[starts[number] + offset] = _TEXT_AT + len(text) + offset * width
+                places[starts[number] + offset] = TEXT_AT + len(text) + offset * width
             text += run.text.encode("utf-16-le" if run.wide else "cp1252")
         return text, places
 
