@@ -14,20 +14,25 @@ from math import ceil
 from benchmarks.pages import CHARSETS, listed
 
 COLUMN = "/gknb/"
-PER_PAGE = 20
+# A crawler follows so many pages of a list at most; of a list that would be longer each has more entries.
+_PAGES = 500
 _LIST = re.compile(rf"{COLUMN}(?:index_(\d+)\.html)?")
 _REPORT = re.compile(rf"{COLUMN}202601/t(\d+)\.html")
 _MODIFIED = b"Last-Modified: Thu, 22 Jan 2026 01:00:00 GMT\r\n"
 
 
+def _per_page(count: int) -> int:
+    return max(20, ceil(count / _PAGES))
+
+
 def list_paths(count: int) -> list[str]:
     """The paths of the list pages of a portal of `count` reports."""
-    return [f"{COLUMN}index_{n}.html" if n else COLUMN for n in range(ceil(count / PER_PAGE))]
+    return [f"{COLUMN}index_{n}.html" if n else COLUMN for n in range(ceil(count / _per_page(count)))]
 
 
 def _list(count: int, number: int) -> bytes:
     reports, pages = listed(count), len(list_paths(count))
-    here = range(number * PER_PAGE, min(count, (number + 1) * PER_PAGE))
+    here = range(number * _per_page(count), min(count, (number + 1) * _per_page(count)))
     items = "".join(
         f'<li><a href="./202601/t{i}.html" title="{reports[i].title}">{reports[i].title}</a><span>2026-01-22</span></li>' for i in here
     )
