@@ -34,6 +34,8 @@ def read_pdf(data: bytes) -> Document:
     with noted_damage() as damage:
         shown = _pages(data, damage)
     document = Document(blocks=join_sheets([read_sheet(page.ink) for page in shown]), flaws=[("file_damaged", what) for what in damage])
+    if damage and not document.grids:  # what is left says nothing of what was lost
+        raise UnreadError("unreadable", damage[0])
     pictures = [number for number, page in enumerate(shown, 1) if page.is_picture]
     document.flaws += [("page_unread", f"page {number} is a picture") for number in pictures]
     document.images = len(pictures) + sum(page.large_pictures for page in shown if not page.is_picture)
@@ -47,7 +49,7 @@ def _pages(data: bytes, damage: list[str]) -> list[PageShown]:
         raise UnreadError("encrypted") from error
     if any(isinstance(table, PDFXRefFallback) for table in source.xrefs):
         damage.append("its table of contents is lost, objects were searched for")
-    reader = PageReader()
+    reader = PageReader(damage)
     shown: list[PageShown] = []
     for page in islice(PDFPage.create_pages(source), MAX_PAGES + 1):
         shown.append(reader.read(page))
@@ -55,7 +57,7 @@ def _pages(data: bytes, damage: list[str]) -> list[PageShown]:
             raise TooLargeError(f"more than {MAX_PAGES} pages or {MAX_GLYPHS} characters")
     if len(shown) != _declared(source):
         damage.append(f"it has {len(shown)} pages and says {_declared(source)}")
-    if not any(page.has_text for page in shown):
+    if not damage and not any(page.has_text for page in shown):
         raise UnreadError("image_only" if any(page.has_ink for page in shown) else "empty")
     return shown
 

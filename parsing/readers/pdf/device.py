@@ -16,6 +16,7 @@ from pdfminer.utils import Matrix, PathSegment, apply_matrix_pt
 from parsing.readers.ruled.painted import Painted, Point, bounds
 from parsing.readers.ruled.text import OBJECT
 
+_NOTES = 20
 _INVISIBLE = frozenset((3, 7))  # text rendering modes (ISO 32000, table 106)
 _ADDITIVE = frozenset(("DeviceGray", "DeviceRGB", "CalGray", "CalRGB", "ICCBased"))
 _SYMBOLIC = 0x04  # font flag (ISO 32000, table 123)
@@ -35,10 +36,14 @@ class State(PDFGraphicState):
 
 
 class Fonts(PDFResourceManager):
-    """The fonts of one file. `unsure`: those whose codes say nothing of what they show (symbolic, without any table of characters)."""
+    """The fonts of one file. `unsure`: those whose codes say nothing of what they show (symbolic, without any table of characters).
 
-    def __init__(self) -> None:
+    `damage`: where what is wrong with the content is noted.
+    """
+
+    def __init__(self, damage: list[str]) -> None:
         super().__init__()
+        self.damage = damage
         self.unsure: set[int] = set()
 
     def get_font(self, objid: object, spec: Mapping[str, object]) -> PDFFont:
@@ -53,7 +58,50 @@ class Fonts(PDFResourceManager):
 
 
 class Interpreter(PDFPageInterpreter):
-    """pdfminer's interpreter that heeds transparency."""
+    """pdfminer's interpreter that heeds transparency, and notes what it would pass over: content that is not whole moves figures about."""
+
+    rsrcmgr: Fonts
+
+    def __getattr__(self, name: str) -> Any:
+        """Asked for the methods of operators that do not exist."""
+        if name.startswith("do_"):
+            self._note(f"operator {name[3:13]!r}")
+        raise AttributeError(name)
+
+    def _note(self, what: str) -> None:
+        what = f"its content is not whole: {what}"
+        if len(self.rsrcmgr.damage) < _NOTES and what not in self.rsrcmgr.damage:
+            self.rsrcmgr.damage.append(what)
+
+    def pop(self, n: int) -> list[Any]:
+        """The operands of an operator."""
+        operands: list[Any] = super().pop(n)
+        if n and (len(operands) < n or self.argstack):
+            self._note(f"{len(operands) + len(self.argstack)} operands for {n}")
+            self.argstack.clear()
+        return operands
+
+    def do_scn(self) -> None:
+        """Set a colour; of colour spaces that pdfminer does not know it leaves operands behind."""
+        super().do_scn()
+        self.argstack.clear()
+
+    def do_SCN(self) -> None:  # noqa: N802
+        """The same for lines."""
+        super().do_SCN()
+        self.argstack.clear()
+
+    def do_Tf(self, fontid: Any, fontsize: Any) -> None:  # noqa: N802
+        """Set the font."""
+        if getattr(fontid, "name", None) not in self.fontmap:
+            self._note("a font that is not there")
+        super().do_Tf(fontid, fontsize)
+
+    def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802
+        """Paint a form or a picture."""
+        if getattr(xobjid_arg, "name", None) not in self.xobjmap:
+            self._note("a form or picture that is not there")
+        super().do_Do(xobjid_arg)
 
     def init_state(self, ctm: Matrix) -> None:
         """Begin a page or a form."""

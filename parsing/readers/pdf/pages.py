@@ -18,10 +18,10 @@ _HIDDEN_FLAGS = 0x02 | 0x20  # Hidden, NoView (ISO 32000, table 165)
 
 
 class PageReader:
-    """Reads the pages of one file, one after the other; fonts are shared."""
+    """Reads the pages of one file, one after the other; fonts are shared. `damage`: where what is wrong is noted."""
 
-    def __init__(self) -> None:
-        fonts = Fonts()
+    def __init__(self, damage: list[str]) -> None:
+        fonts = Fonts(damage)
         self._device = Device(fonts)
         self._interpreter = Interpreter(fonts, self._device)
         self.glyphs = 0

@@ -39,7 +39,7 @@ def read_sheet(ink: Ink) -> Sheet:
     """The page in reading order. A character belongs to the innermost table's cell that its middle lies in.
 
     A figure that runs over the edge of its cell makes every cell it touches no figure (`OBJECT`), as does a picture inside a cell.
-    Flaw of a grid: `rulings_broken`. Raises `TooLargeError` as `find_lattices`.
+    Flaws of a grid: `rulings_broken`, `figure_loose`. Raises `TooLargeError` as `find_lattices`.
     """
     lattices = find_lattices(ink.horizontal, ink.vertical, TOLERANCE)
     glyphs = _struck(ink, lattices)
@@ -53,7 +53,16 @@ def read_sheet(ink: Ink) -> Sheet:
         table = _grid(lattice, [_CellInk(owned[number, cell], (number, cell) in spoilt) for cell in range(len(lattice.cells))])
         if any(cell.text for cell in table.grid.cells):
             blocks.append(table)
+    _doubt_loose_figures(blocks)
     return Sheet(sorted(blocks, key=_top), ink.width, ink.height)
+
+
+def _doubt_loose_figures(blocks: Sequence[Line | PlacedGrid]) -> None:
+    """A figure beside a table has left its cell, or its cell has lost its rulings."""
+    figures = [block for block in blocks if isinstance(block, Line) and all(is_figure_part(char) for char in block.text)]
+    for table in [block for block in blocks if isinstance(block, PlacedGrid)]:
+        if any(table.ys[0] < figure.box.bottom and figure.box.top < table.ys[-1] for figure in figures):
+            table.grid.flaws.append("figure_loose")
 
 
 @dataclass(frozen=True, slots=True)
