@@ -15,6 +15,7 @@ from zoo.doc_bytes import (
     RAISED,
     ROW_END,
     SPECIAL,
+    TEXT_AT,
     Binary,
     Run,
     container,
@@ -75,17 +76,22 @@ def cell(*runs: Run | str) -> str:
     return _covered(binary)[0][0]
 
 
-@pytest.mark.parametrize("form", ["fmt2021", "fmt2019"])
-@pytest.mark.parametrize("way", ["plain", "huge", "narrow digits", "stored last first"])
-def test_a_whole_report_is_read_however_it_is_stored(form: str, way: str) -> None:
-    blocks, specimen = report(7, form)
-    binary = Binary(shuffled=way == "stored last first")
-    for block in blocks:
+def _whole(specimen: Specimen, *, huge: bool = False, narrow: bool = False, shuffled: bool = False) -> Binary:
+    """A specimen as a binary: rows defined in the Data stream, letters and digits of one byte, the last of the text stored first."""
+    binary = Binary(shuffled=shuffled)
+    for block in specimen.blocks:
         if isinstance(block, Table):
-            binary.table(block.rows, huge=way == "huge")
+            binary.table(block.rows, huge=huge)
         elif isinstance(block, str):
-            binary.paragraph([Run(char, wide=not char.isascii()) for char in block] if way == "narrow digits" else block)
-    assert complaints(parse(binary.bytes()), specimen) == []
+            binary.paragraph([Run(char, wide=not char.isascii()) for char in block] if narrow else block)
+    return binary
+
+
+@pytest.mark.parametrize("form", ["fmt2021", "fmt2019"])
+@pytest.mark.parametrize("way", ["plain", "huge", "narrow", "shuffled"])
+def test_a_whole_report_is_read_however_it_is_stored(form: str, way: str) -> None:
+    specimen = report(7, form)[1]
+    assert complaints(parse(_whole(specimen, **({way: True} if way != "plain" else {})).bytes()), specimen) == []
 
 
 CHANGES: dict[str, tuple[bytes, list[list[str]]]] = {
@@ -301,6 +307,16 @@ def test_an_information_block_that_names_other_parts_is_not_believed(place: int)
     assert opened.reason == "unreadable"
 
 
+def test_pieces_that_take_the_same_characters_are_in_doubt() -> None:
+    binary = _whole(report(5)[1])
+    starts = [sum(len(run.text) for run in binary.runs[:number]) for number in range(len(binary.runs))]
+    one, other, *_ = (place for place, run in zip(starts, binary.runs, strict=True) if len(run.text) == 3 and run.text.isdigit())
+    data = binary.bytes()
+    pieces = [struct.pack("<HIH", 0, TEXT_AT + 2 * place, 0) for place in (one, other)]
+    (read,) = parse(data.replace(*pieces))
+    assert (read.status, "parts_conflict" in {p.code for p in read.problems}) == ("partial", True)
+
+
 def test_outcomes_have_names() -> None:
     binary = rows(PLAIN)
     assert _reason(binary.bytes(flags=0x0100)) == ("doc", "encrypted")
@@ -348,13 +364,7 @@ def test_pictures_large_enough_for_a_table_are_counted(size: tuple[int, ...], co
 def test_two_reports_in_one_file_are_two() -> None:
     first, second = report(1, year=2021)[1], report(2, "fmt2019", year=2020)[1]
     both = Specimen([*first.blocks, *second.blocks], [*first.reports, *second.reports])
-    binary = Binary()
-    for block in both.blocks:
-        if isinstance(block, Table):
-            binary.table(block.rows)
-        elif isinstance(block, str):
-            binary.paragraph(block)
-    assert complaints(parse(binary.bytes()), both) == []
+    assert complaints(parse(_whole(both).bytes()), both) == []
 
 
 def test_without_its_library_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

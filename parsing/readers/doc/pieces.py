@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsing.readers.doc.damage import damaged
 from parsing.readers.doc.sprms import Sprm, read_sprms, short_sprm
@@ -50,6 +51,14 @@ def read_pieces(file: WordFile) -> list[Piece]:
     if any(piece.end <= piece.start or piece.fc + (piece.end - piece.start) * piece.width > len(file.word) for piece in pieces):
         raise damaged("a piece lies beyond the text")
     return pieces
+
+
+def overlap(pieces: Sequence[Piece]) -> bool:
+    """Whether two pieces take the same stored characters. Copied text may, in quick saves; a damaged table does, and then shows other
+    figures in place of the right ones.
+    """
+    extents = sorted((piece.fc, piece.fc + (piece.end - piece.start) * piece.width) for piece in pieces)
+    return any(later < end for (_, end), (later, _) in pairwise(extents))
 
 
 def _clx(clx: bytes) -> tuple[list[bytes], bytes]:

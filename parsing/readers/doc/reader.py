@@ -11,7 +11,7 @@ from parsing.readers.doc.damage import damaged
 from parsing.readers.doc.looks import Look, combined, look_of
 from parsing.readers.doc.pages import character_runs, paragraph_runs
 from parsing.readers.doc.paragraphs import ParagraphLook, paragraph_look
-from parsing.readers.doc.pieces import Piece, read_pieces
+from parsing.readers.doc.pieces import Piece, overlap, read_pieces
 from parsing.readers.doc.sprms import Sprm
 from parsing.readers.doc.story import CELL_MARK, Story
 from parsing.readers.doc.streams import WordFile, open_word
@@ -29,15 +29,19 @@ _ANCHOR_SIZE = 26
 def read_word(data: bytes) -> Document:
     """Read a Word binary. Raises `UnreadError`: encrypted, word_95, or unreadable where the file contradicts itself."""
     reader = _Reader(open_word(data))
-    content = reader.main()
-    return to_document(content, reader.pictures)
+    document = to_document(reader.main(), reader.pictures)
+    document.flaws += reader.flaws
+    return document
 
 
 class _Reader:
     def __init__(self, file: WordFile) -> None:
         self.pictures = 0
+        self.flaws: list[tuple[str, str]] = []
         self._file = file
         self._pieces = read_pieces(file)
+        if overlap(self._pieces):
+            self.flaws.append(("parts_conflict", "pieces of the text overlap"))
         self._paragraphs = paragraph_runs(file.word, file.paragraphs)
         self._characters = character_runs(file.word, file.characters)
         self._styles = Styles(file.styles)
