@@ -9,9 +9,8 @@ import os
 import random
 
 import pytest
-from zoo.doc_bytes import TEXT_AT, Binary
-from zoo.doc_reports import report
-from zoo.doc_xml import Table
+from zoo.doc_bytes import TEXT_AT
+from zoo.doc_reports import report, whole
 
 from parsing import parse
 from parsing.records import Report
@@ -23,12 +22,7 @@ Cells = dict[tuple[str, str, str], tuple[object, str]]
 
 def _binary(seed: int, form: str) -> tuple[bytes, range]:
     """A report, and where its text is stored."""
-    binary = Binary(shuffled=seed % 2 == 0)
-    for block in report(seed, form)[0]:
-        if isinstance(block, Table):
-            binary.table(block.rows, huge=seed % 3 == 0)
-        elif isinstance(block, str):
-            binary.paragraph(block)
+    binary = whole(report(seed, form)[1], huge=seed % 3 == 0, shuffled=seed % 2 == 0)
     data = binary.bytes()
     text = data.index(b"\xec\xa5\xc1\x00") + TEXT_AT
     return data, range(text, text + 2 * binary.length)

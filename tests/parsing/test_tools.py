@@ -6,9 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
-from zoo.doc_bytes import Binary, table_definition
-from zoo.doc_reports import report
-from zoo.doc_xml import Table
+from zoo.doc_bytes import table_definition
+from zoo.doc_reports import report, whole
 
 from parsing import parse
 from parsing.errors import UnreadError
@@ -60,19 +59,9 @@ def test_a_program_is_refused_more_memory_and_disk(tmp_path: Path) -> None:
     assert not run_tool(["sh", "-c", "x=$(head -c 300000000 /dev/zero | tr '\\0' a)"], tmp_path, seconds=20, memory=200 << 20)
 
 
-def _report() -> Binary:
-    binary = Binary()
-    for block in report(3)[0]:
-        if isinstance(block, Table):
-            binary.table(block.rows)
-        elif isinstance(block, str):
-            binary.paragraph(block)
-    return binary
-
-
 @office
 def test_libreoffice_reads_the_same_tables() -> None:
-    data = _report().bytes()
+    data = whole(report(3)[1]).bytes()
     ours, theirs = read_word(data), read_through_office(data)
     assert [[c.text for c in g.cells] for g in ours.grids] == [[c.text for c in g.cells] for g in theirs.grids]
     assert ours.paragraphs == theirs.paragraphs
@@ -81,7 +70,7 @@ def test_libreoffice_reads_the_same_tables() -> None:
 @office
 @pytest.mark.slow
 def test_what_libreoffice_repairs_is_never_whole() -> None:
-    binary = _report()
+    binary = whole(report(3)[1])
     binary.row(["1", "2", "3"], table_definition([0, 900, 500, 1000]))
     binary.paragraph("")
     (read,) = parse(binary.bytes())
@@ -93,7 +82,7 @@ def test_what_libreoffice_repairs_is_never_whole() -> None:
 def test_what_libreoffice_does_not_read_keeps_its_first_reason() -> None:
     with pytest.raises(UnreadError, match="unreadable: LibreOffice"):
         repair_through_office(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000))
-    (read,) = parse(_report().bytes()[:2000])
+    (read,) = parse(whole(report(3)[1]).bytes()[:2000])
     assert (read.status, read.reason) == ("failed", "unreadable")
     assert "LibreOffice" not in read.problems[0].message
 

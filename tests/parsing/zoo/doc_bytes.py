@@ -31,6 +31,7 @@ def table_definition(edges: Sequence[int], flags: Sequence[int] = ()) -> bytes:
     return sprm(0xD608, bytes((len(edges) - 1,)) + struct.pack(f"<{len(edges)}h", *edges) + cells)
 
 
+PLAIN = table_definition([0, 500, 1000, 1500])
 IN_TABLE = sprm(0x2416, 1)
 ROW_END = IN_TABLE + sprm(0x2417, 1)
 DELETED, HIDDEN, SPECIAL, RAISED = sprm(0x0800, 1), sprm(0x083C, 1), sprm(0x0855, 1), sprm(0x2A48, 1)
@@ -182,6 +183,15 @@ class Binary:
         for at, (start, size) in parts.items():
             struct.pack_into("<II", fib, at, start, size)
         return bytes(fib)
+
+
+def rows(*definitions: bytes, cells: int = 3) -> Binary:
+    """A table of rows with these definitions; their cells are numbered."""
+    binary = Binary()
+    for number, definition in enumerate(definitions):
+        binary.row([f"{number}{place}" for place in range(cells)], definition)
+    binary.paragraph("")
+    return binary
 
 
 def _spans(fcs: list[int], modifiers: dict[int, bytes], widths: list[int]) -> list[tuple[int, int, bytes]]:

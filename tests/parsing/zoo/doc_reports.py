@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from made_pages import Key, Page, Td, clean_page, random_figures
+from zoo.doc_bytes import Binary, Run
 from zoo.doc_xml import (
     Block,
     Look,
@@ -317,3 +318,14 @@ def _inner(block: Block) -> list[Table]:
 def _value(text: str) -> float | int | None:
     plain = text.strip().lstrip("+")
     return float(plain) if "." in plain else int(plain)
+
+
+def whole(specimen: Specimen, *, huge: bool = False, narrow: bool = False, shuffled: bool = False) -> Binary:
+    """A specimen as a binary: rows defined in the Data stream, letters and digits of one byte, the last of the text stored first."""
+    binary = Binary(shuffled=shuffled)
+    for block in specimen.blocks:
+        if isinstance(block, Table):
+            binary.table(block.rows, huge=huge)
+        elif isinstance(block, str):
+            binary.paragraph([Run(char, wide=not char.isascii()) for char in block] if narrow else block)
+    return binary
