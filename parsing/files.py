@@ -35,8 +35,8 @@ _THROUGH_OFFICE = {"word_95": "office", "unreadable": "repair"}
 FILE_READERS: dict[str, FileReader] = {
     "doc": FileReader("parsing.readers.doc", "read_word", extra="doc", otherwise=_THROUGH_OFFICE),
     "wps": FileReader("parsing.readers.doc", "read_word", extra="doc", otherwise=_THROUGH_OFFICE),
-    "office": FileReader("parsing.readers.office", "read_through_office", optional=True, outside=True),
-    "repair": FileReader("parsing.readers.office", "repair_through_office", optional=True, outside=True),
+    "office": FileReader("parsing.readers.office", "read_word_95", optional=True, outside=True),
+    "repair": FileReader("parsing.readers.office", "repair_word", optional=True, outside=True),
     "docx": FileReader("parsing.readers.docx", "read_docx"),
     "xml": FileReader("parsing.readers.docx", "read_flat"),
     "odt": FileReader("parsing.readers.odt", "read_odt"),

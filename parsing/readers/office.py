@@ -17,7 +17,8 @@ from parsing.sandbox.tools import find_tool, run_tool, seen_inside
 
 _SECONDS = 60
 _MEMORY = 4 << 30
-_FILTER = "MS Word 97"
+# By whose rules the file is read: left to guess, LibreOffice takes what is damaged for plain text. The first is of Word 95 as well.
+_WORD_6, _WORD_97 = "MS WinWord 6.0", "MS Word 97"
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution"><value>true</value></prop></item>
@@ -27,8 +28,19 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def read_through_office(data: bytes) -> Document:
-    """Read a Word file through LibreOffice. Raises `UnreadError`: needs_extra where it is not installed, unreadable where it fails."""
+def read_word_95(data: bytes) -> Document:
+    """Read a file of Word 6 or 95. Raises `UnreadError`: needs_extra where LibreOffice is not there, unreadable where it fails."""
+    return _read(data, _WORD_6)
+
+
+def repair_word(data: bytes) -> Document:
+    """Read a damaged file of Word 97 or later as LibreOffice repairs it; its figures are in doubt. Raises `UnreadError` as above."""
+    document = _read(data, _WORD_97)
+    document.flaws.append(("repaired", "LibreOffice"))
+    return document
+
+
+def _read(data: bytes, rules: str) -> Document:
     soffice = find_tool("soffice", "libreoffice")
     if soffice is None:
         raise UnreadError("needs_extra", "LibreOffice and bubblewrap")
@@ -37,7 +49,7 @@ def read_through_office(data: bytes) -> Document:
         (work / "profile/user").mkdir(parents=True)
         (work / "profile/user/registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
         (work / "in.doc").write_bytes(data)
-        run_tool(_command(soffice, work), work, seconds=_SECONDS, memory=_MEMORY)
+        run_tool(_command(soffice, work, rules), work, seconds=_SECONDS, memory=_MEMORY)
         written = work / "in.docx"
         if not written.is_file():
             raise UnreadError("unreadable", "LibreOffice does not read it either")
@@ -46,14 +58,7 @@ def read_through_office(data: bytes) -> Document:
     return read
 
 
-def repair_through_office(data: bytes) -> Document:
-    """Read a damaged Word file through LibreOffice; what it repairs is in doubt. Raises `UnreadError` as `read_through_office`."""
-    document = read_through_office(data)
-    document.flaws.append(("repaired", "LibreOffice"))
-    return document
-
-
-def _command(soffice: str, work: Path) -> list[str]:
+def _command(soffice: str, work: Path, rules: str) -> list[str]:
     profile = f"-env:UserInstallation={(seen_inside(work) / 'profile').as_uri()}"
-    options = ["--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo", f"--infilter={_FILTER}"]
+    options = ["--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo", f"--infilter={rules}"]
     return [soffice, profile, *options, "--convert-to", "docx:MS Word 2007 XML", "in.doc"]

@@ -12,7 +12,7 @@ from zoo.doc_reports import report, whole
 from parsing import parse
 from parsing.errors import UnreadError
 from parsing.readers.doc import read_word
-from parsing.readers.office import read_through_office, repair_through_office
+from parsing.readers.office import read_word_95, repair_word
 from parsing.sandbox.tools import find_tool, run_tool, seen_inside
 
 confined = pytest.mark.skipif(find_tool("sh") is None, reason="nothing here confines programs")
@@ -62,7 +62,7 @@ def test_a_program_is_refused_more_memory_and_disk(tmp_path: Path) -> None:
 @office
 def test_libreoffice_reads_the_same_tables() -> None:
     data = whole(report(3)[1]).bytes()
-    ours, theirs = read_word(data), read_through_office(data)
+    ours, theirs = read_word(data), repair_word(data)
     assert [[c.text for c in g.cells] for g in ours.grids] == [[c.text for c in g.cells] for g in theirs.grids]
     assert ours.paragraphs == theirs.paragraphs
 
@@ -81,7 +81,7 @@ def test_what_libreoffice_repairs_is_never_whole() -> None:
 @pytest.mark.slow
 def test_what_libreoffice_does_not_read_keeps_its_first_reason() -> None:
     with pytest.raises(UnreadError, match="unreadable: LibreOffice"):
-        repair_through_office(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000))
+        repair_word(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000))
     (read,) = parse(whole(report(3)[1]).bytes()[:2000])
     assert (read.status, read.reason) == ("failed", "unreadable")
     assert "LibreOffice" not in read.problems[0].message
@@ -90,4 +90,4 @@ def test_what_libreoffice_does_not_read_keeps_its_first_reason() -> None:
 def test_without_libreoffice_the_need_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(UnreadError, match="needs_extra"):
-        read_through_office(b"")
+        read_word_95(b"")
