@@ -11,7 +11,7 @@ from itertools import pairwise
 from parsing.document import Grid, GridCell
 from parsing.readers.ruled.lattice import Lattice, find_lattices
 from parsing.readers.ruled.shapes import Box, Glyph, Line, PlacedGrid, Rule, Sheet
-from parsing.readers.ruled.text import OBJECT, cell_text, is_figure_part, lines_of, text_of
+from parsing.readers.ruled.text import OBJECT, cell_text, fills, is_figure_part, lines_of, text_of
 
 # In points. Ruling lines nearer than this are one; a third of a digit of the smallest print.
 TOLERANCE = 3.0
@@ -163,7 +163,9 @@ def _grid(lattice: Lattice, inks: Sequence[_CellInk]) -> PlacedGrid:
     for cell, ink in zip(lattice.cells, inks, strict=True):
         text = cell_text(ink.glyphs, cell.box, padding) + OBJECT * ink.spoilt
         grid.cells.append(GridCell(cell.row, cell.col, cell.rowspan, cell.colspan, text))
-    return PlacedGrid(grid, lattice.xs, lattice.ys)
+    last = zip(lattice.cells, inks, strict=True)
+    full = (cell.col for cell, ink in last if cell.row + cell.rowspan == grid.n_rows and fills(ink.glyphs, cell.box, padding))
+    return PlacedGrid(grid, lattice.xs, lattice.ys, frozenset(full))
 
 
 def _padding(lattice: Lattice, inks: Sequence[_CellInk]) -> float:

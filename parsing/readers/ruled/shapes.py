@@ -67,11 +67,15 @@ class Line:
 
 @dataclass(slots=True)
 class PlacedGrid:
-    """A table on its sheet: `xs` and `ys` are the edges of its columns and rows, one more than the grid has."""
+    """A table on its sheet: `xs` and `ys` are the edges of its columns and rows, one more than the grid has.
+
+    `full`: the columns of its last row where a figure ends that fills its line, so that it may go on on the next sheet.
+    """
 
     grid: Grid
     xs: list[float]
     ys: list[float]
+    full: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)

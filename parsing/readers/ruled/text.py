@@ -84,14 +84,19 @@ def cell_text(glyphs: Sequence[Glyph], box: Box, padding: float) -> str:
 
 def _wraps(line: list[Glyph], after: list[Glyph], box: Box, padding: float) -> bool:
     """Whether two lines are one figure: nothing but its parts, of one size, close below, and no room for one more on the first line."""
-    glyphs = [*line, *after]
-    if any(glyph.text not in _FIGURE_PARTS for glyph in glyphs):
+    if any(glyph.text not in _FIGURE_PARTS for glyph in after) or after[0].base - line[0].base > 1.8 * line[0].size:
         return False
-    size = line[0].size
-    if any(abs(glyph.size - size) > 0.1 * size for glyph in glyphs) or after[0].base - line[0].base > 1.8 * size:
+    alike = all(abs(glyph.size - line[0].size) <= 0.1 * line[0].size for glyph in after)
+    return alike and fills(line, box, padding)
+
+
+def fills(glyphs: Sequence[Glyph], box: Box, padding: float) -> bool:
+    """Whether the last line is a figure with no room for one more digit in the cell."""
+    line = next(iter(lines_of(glyphs)[-1:]), [])
+    if not line or any(glyph.text not in _FIGURE_PARTS or abs(glyph.size - line[0].size) > 0.1 * line[0].size for glyph in line):
         return False
     room = (box.x1 - box.x0) - (line[-1].x1 - line[0].x0) - 2 * padding
-    return room < 1.35 * (after[0].x1 - after[0].x0)
+    return room < 1.35 * (line[-1].x1 - line[-1].x0)
 
 
 def is_figure_part(text: str) -> bool:
