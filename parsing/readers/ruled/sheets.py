@@ -51,16 +51,38 @@ def _without_heads(sheets: Sequence[Sheet]) -> list[Sheet]:
     count = Counter(key for sheet, lines in zip(sheets, edges, strict=True) for key in {_key(sheet, line) for line in lines})
     seen: set[tuple[str, int]] = set()
     bodies = []
-    for sheet, lines in zip(sheets, edges, strict=True):
+    for sheet, lines, numbers in zip(sheets, edges, _page_numbers(sheets, edges), strict=True):
         dropped = []
         for line in lines:
             key = _key(sheet, line)
             repeated = count[key] > 1 and (key in seen or _is_low(sheet, line))
             seen.add(key)
-            if repeated or _PAGE_NUMBER.fullmatch(line.text):
+            if repeated or any(line is number for number in numbers):
                 dropped.append(line)
         bodies.append(Sheet([block for block in sheet.blocks if not any(block is line for line in dropped)], sheet.width, sheet.height))
     return bodies
+
+
+def _page_numbers(sheets: Sequence[Sheet], edges: Sequence[list[Line]]) -> list[list[Line]]:
+    """The page numbers of each sheet. A bare figure that counts no pages has left a table: all of its sheet are in doubt."""
+    found = [[line for line in lines if _PAGE_NUMBER.fullmatch(line.text)] for lines in edges]
+    steps = Counter(_number(line) - index for index, lines in enumerate(found) for line in lines)
+    for index, (sheet, lines) in enumerate(zip(sheets, found, strict=True)):
+        strange = [line for line in lines if line.text.isdigit() and (len(lines) > 1 or not _counts(_number(line) - index, steps))]
+        lines[:] = [line for line in lines if not any(line is one for one in strange)]
+        for block in sheet.blocks if strange else ():
+            if isinstance(block, PlacedGrid):
+                block.grid.flaws.append("figure_loose")
+    return found
+
+
+def _number(line: Line) -> int:
+    return int(_DIGITS.search(line.text)[0])  # type: ignore[index]  # _PAGE_NUMBER has digits
+
+
+def _counts(step: int, steps: Counter[int]) -> bool:
+    """Whether a number is as far from the sheet's own place as on another sheet, or as in a file that begins with its page 1."""
+    return step == 1 or steps[step] > 1
 
 
 def _edge_lines(sheet: Sheet) -> list[Line]:
