@@ -103,6 +103,21 @@ def test_pieces_that_take_the_same_characters_are_in_doubt() -> None:
     assert (read.status, "parts_conflict" in {p.code for p in read.problems}) == ("partial", True)
 
 
+def test_text_that_is_stored_once_and_shown_a_thousand_times_is_refused() -> None:
+    binary = Binary()
+    binary.paragraph([Run("x" * 2_000) for _ in range(50)])
+    data = bytearray(binary.bytes())
+    first = data.index(struct.pack("<HIH", 0, TEXT_AT, 0))
+    for number in range(50):
+        struct.pack_into("<HIH", data, first + 8 * number, 0, TEXT_AT, 0)
+    assert _reason(bytes(data)) == ("doc", "")
+    block = data.index(b"\xec\xa5\xc1\x00")
+    (length,) = struct.unpack_from("<I", data, block + 0x4C)
+    struct.pack_into("<I", data, block + 0x4C, length + (9 << 24))
+    struct.pack_into("<I", data, first - 4, length + (9 << 24))
+    assert _reason(bytes(data)) == ("doc", "too_large")
+
+
 def test_outcomes_have_names() -> None:
     binary = rows(PLAIN)
     assert _reason(binary.bytes(flags=0x0100)) == ("doc", "encrypted")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from parsing.errors import TooLargeError
 from parsing.readers.doc.damage import damaged
 from parsing.readers.doc.sprms import Sprm, read_sprms, short_sprm
 from parsing.readers.doc.streams import WordFile
@@ -14,6 +15,8 @@ from parsing.readers.doc.streams import WordFile
 _PRC, _PCDT = 1, 2
 _COMPRESSED = 0x40000000
 _PCD_SIZE = 8
+# Text copied in quick saves is stored once; more than this many times over it is no document.
+_COPIES = 4
 # Bytes of a piece of one byte a character that are not taken from Latin-1 ([MS-DOC] 2.9.73, FcCompressed): those of cp1252.
 _LATIN = {byte: bytes((byte,)).decode("cp1252", "replace") for byte in range(0x80, 0xA0)}
 
@@ -38,13 +41,18 @@ class Piece:
 
 
 def read_pieces(file: WordFile) -> list[Piece]:
-    """The pieces in the order of the text. Raises `UnreadError` where they do not cover the text exactly, or lie beyond the stream."""
+    """The pieces in the order of the text. Raises `UnreadError` where they do not cover the text exactly, or lie beyond the
+    stream, `TooLargeError` where they take the same characters again and again.
+    """
     prcs, plc = _clx(file.pieces)
     count = (len(plc) - 4) // (4 + _PCD_SIZE)
     if count < 1 or len(plc) != 4 + count * (4 + _PCD_SIZE):
         raise damaged("the piece table has an odd size")
     starts = struct.unpack_from(f"<{count + 1}I", plc)
-    pieces = [_piece(starts[number], starts[number + 1], plc[4 * (count + 1) + _PCD_SIZE * number :], prcs) for number in range(count)]
+    if starts[-1] > _COPIES * len(file.word):
+        raise TooLargeError(f"{starts[-1]} characters in {len(file.word)} bytes")
+    pcds = range(4 * (count + 1), len(plc), _PCD_SIZE)
+    pieces = [_piece(start, end, plc[at : at + _PCD_SIZE], prcs) for (start, end), at in zip(pairwise(starts), pcds, strict=True)]
     others = sum(file.counts[1:])
     if starts[0] != 0 or starts[-1] != file.counts[0] + others + bool(others):
         raise damaged("the piece table does not cover the text")

@@ -48,7 +48,9 @@ class _Reader:
         self._paragraph_looks: dict[tuple[bytes, tuple[Sprm, ...]], ParagraphLook] = {}
         self._looks: dict[tuple[bytes, tuple[Sprm, ...]], Look] = {}
         self._whole_looks: dict[tuple[Look, int], Look] = {}
-        self._boxes = dict(self._read_boxes())
+        self._boxes: dict[int, list[Item]] = {}
+        for place, box in list(self._read_boxes()):
+            self._boxes.setdefault(place, []).extend(box)
 
     def main(self) -> list[Item]:
         """The main text with the text boxes where they are anchored; those anchored nowhere follow at the end."""
@@ -127,7 +129,6 @@ class _Reader:
         base, total = sum(self._file.counts[:_BEFORE_BOXES]), self._file.counts[_BEFORE_BOXES]
         anchors = {shape: place for place, shape in _plc(self._file.box_shapes, _ANCHOR_SIZE, 0)}
         starts = _plc(self._file.boxes, _BOX_SIZE, _BOX_SHAPE)
-        self._boxes = {}
         for number, (start, shape) in enumerate(starts):
             end = starts[number + 1][0] if number + 1 < len(starts) else total
             if start < end <= total:
