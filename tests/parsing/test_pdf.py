@@ -287,6 +287,55 @@ def test_a_lost_table_of_contents_is_named() -> None:
     assert document.grids[0].cells[1].text == "12"
 
 
+def objects(*bodies: bytes) -> bytes:
+    """A file of these objects, the first of them the catalogue."""
+    data, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(bodies, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(bodies) + 1)
+    return data + head + table + b"trailer\n<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF\n" % (len(bodies) + 1, len(data))
+
+
+def stream(content: bytes, extra: bytes = b"") -> bytes:
+    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (extra, len(content), content)
+
+
+def one_page(content: bytes, *others: bytes, resources: bytes = b"") -> bytes:
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<%s>>>>" % resources
+    return objects(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, content, *others)
+
+
+def test_a_bomb_is_refused_by_name() -> None:
+    packed = zlib.compress(b" " * (65 << 20), 9)
+    (report,) = parse(one_page(stream(packed, b"/Filter/FlateDecode")))
+    assert (report.status, report.reason) == ("failed", "too_large")
+    assert "holds more than" in report.problems[0].message
+
+
+def test_forms_that_call_forms_without_end_are_refused_by_name() -> None:
+    form = b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</A %d 0 R>>>>"
+    forms = [stream(b"/A Do " * 50, form % number) for number in (6, 7, 8)]
+    last = stream(b"0 0 m 9 9 l S", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]")
+    (report,) = parse(one_page(stream(b"/A Do"), *forms, last, resources=b"/XObject<</A 5 0 R>>"))
+    assert (report.status, report.reason) == ("failed", "too_large")
+    assert "forms and pictures" in report.problems[0].message
+
+
+def test_a_page_that_is_its_own_parent_ends() -> None:
+    round_about = one_page(stream(b"")).replace(b"/Kids[3 0 R]", b"/Kids[2 0 R]")
+    (report,) = parse(round_about)
+    assert report.status == "failed"
+
+
+@pytest.mark.parametrize("content", [b"0 0 m 10 10 lx S", b"9 9 9 m 10 10 l S", b"BT /F9 9 Tf (1) Tj ET", b"/X Do"])
+def test_content_that_is_not_whole_is_named(content: bytes) -> None:
+    with pytest.raises(UnreadError, match="not whole") as caught:
+        read_pdf(one_page(stream(content)))
+    assert caught.value.reason == "unreadable"
+
+
 def test_what_is_no_pdf_is_unreadable() -> None:
     (report,) = parse(b"%PDF-1.4\n" + bytes(range(256)) * 40)
     assert (report.format, report.status, report.reason) == ("pdf", "failed", "unreadable")

@@ -13,8 +13,8 @@ from pdfminer.pdftypes import dict_value, int_value
 
 from parsing.document import Document
 from parsing.errors import TooLargeError, UnreadError
-from parsing.readers.pdf.damage import noted_damage
 from parsing.readers.pdf.pages import PageReader
+from parsing.readers.pdf.streams import checked_streams
 from parsing.readers.ruled.page import read_sheet
 from parsing.readers.ruled.sheets import join_sheets
 from parsing.readers.ruled.upright import PageShown
@@ -31,7 +31,7 @@ def read_pdf(data: bytes) -> Document:
     shown, as recognition puts under a scan, is none), `empty`, `unreadable`; `TooLargeError` beyond the limits.
     """
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # a warning for every odd glyph
-    with noted_damage() as damage:
+    with checked_streams() as damage:
         shown = _pages(data, damage)
     document = Document(blocks=join_sheets([read_sheet(page.ink) for page in shown]), flaws=[("file_damaged", what) for what in damage])
     if damage and not document.grids:  # what is left says nothing of what was lost

@@ -13,10 +13,12 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFStream, dict_value, resolve1
 from pdfminer.utils import Matrix, PathSegment, apply_matrix_pt
 
+from parsing.errors import TooLargeError
 from parsing.readers.ruled.painted import Painted, Point, bounds
 from parsing.readers.ruled.text import OBJECT
 
 _NOTES = 20
+MAX_FORMS = 20_000
 _INVISIBLE = frozenset((3, 7))  # text rendering modes (ISO 32000, table 106)
 _ADDITIVE = frozenset(("DeviceGray", "DeviceRGB", "CalGray", "CalRGB", "ICCBased"))
 _SYMBOLIC = 0x04  # font flag (ISO 32000, table 123)
@@ -38,12 +40,13 @@ class State(PDFGraphicState):
 class Fonts(PDFResourceManager):
     """The fonts of one file. `unsure`: those whose codes say nothing of what they show (symbolic, without any table of characters).
 
-    `damage`: where what is wrong with the content is noted.
+    `damage`: where what is wrong with the content is noted; `forms`: how many forms and pictures were painted.
     """
 
     def __init__(self, damage: list[str]) -> None:
         super().__init__()
         self.damage = damage
+        self.forms = 0
         self.unsure: set[int] = set()
 
     def get_font(self, objid: object, spec: Mapping[str, object]) -> PDFFont:
@@ -98,7 +101,10 @@ class Interpreter(PDFPageInterpreter):
         super().do_Tf(fontid, fontsize)
 
     def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802
-        """Paint a form or a picture."""
+        """Paint a form or a picture. Raises `TooLargeError` where forms call forms without end."""
+        self.rsrcmgr.forms += 1
+        if self.rsrcmgr.forms > MAX_FORMS:
+            raise TooLargeError(f"more than {MAX_FORMS} forms and pictures")
         if getattr(xobjid_arg, "name", None) not in self.xobjmap:
             self._note("a form or picture that is not there")
         super().do_Do(xobjid_arg)
