@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -21,6 +22,7 @@ def resolve(base: str, href: str) -> str | None:
     return url if usable else None
 
 
+@lru_cache(maxsize=256)  # one request asks a dozen times
 def authority(url: str) -> str:
     """`host` or `host:port` in lower case; the default port of the scheme is left out, so http and https of one host are one."""
     parts = urlsplit(url)

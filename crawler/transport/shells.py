@@ -14,9 +14,6 @@ _LOCATION: Final = re.compile(
     r"(?:\b(?:window|self|top|parent|document)\s*\.\s*)?\blocation(?:\s*\.\s*href)?\s*=\s*['\"]([^'\"\s]{1,500})['\"]"
     r"|\blocation\s*\.\s*(?:replace|assign)\s*\(\s*['\"]([^'\"\s]{1,500})['\"]\s*\)"
 )
-# What get_meta_refresh looks for in the first 4096 characters, of which none takes more than four bytes; it decodes the whole page first.
-# An entity may hide the word, and in UTF-16 no word stands as it is here.
-_MAY_REFRESH: Final = re.compile(rb"refresh|&#", re.I)
 _LOOKED_AT: Final = 4 * 4096
 _SCRIPT_BYTES: Final = 1500
 _PROMPT_SECONDS: Final = 5  # a refresh after this is a page that renews itself, not one that leads on
@@ -29,10 +26,17 @@ def leads_to(response: Response) -> str | None:
     """
     if response.status != 200 or not isinstance(response, HtmlResponse):
         return None
-    may = _MAY_REFRESH.search(response.body, 0, _LOOKED_AT) or b"\0" in response.body[:64]
-    interval, refreshed = get_meta_refresh(response, ignore_tags=("script", "noscript")) if may else (None, None)
+    interval, refreshed = get_meta_refresh(response, ignore_tags=("script", "noscript")) if _may_refresh(response.body) else (None, None)
     target = resolve(response.url, refreshed) if refreshed and (interval or 0) < _PROMPT_SECONDS else _scripted(response)
     return target if target and target != response.url else None
+
+
+def _may_refresh(body: bytes) -> bool:
+    """Whether get_meta_refresh, which decodes the whole page first, could find one in the first 4096 characters: none is longer than four
+    bytes. An entity may hide the word, and in UTF-16 no word stands as it is here.
+    """
+    head = body[:_LOOKED_AT].lower()
+    return b"refresh" in head or b"&#" in head or b"\0" in head[:64]
 
 
 def _scripted(response: HtmlResponse) -> str | None:
