@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from pdfminer.pdfdevice import PDFTextDevice, PDFTextSeq
 from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager, PDFTextState
 from pdfminer.pdfpage import PDFPage
-from pdfminer.pdftypes import PDFStream, dict_value, resolve1
+from pdfminer.pdftypes import PDFStream, dict_value, resolve1, stream_value
 from pdfminer.utils import Matrix, PathSegment, apply_matrix_pt
 
 from parsing.errors import TooLargeError
@@ -18,6 +19,7 @@ from parsing.readers.ruled.painted import Painted, Point, bounds
 from parsing.readers.ruled.text import OBJECT
 
 _NOTES = 20
+_STRING = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.S)
 MAX_FORMS = 20_000
 _INVISIBLE = frozenset((3, 7))  # text rendering modes (ISO 32000, table 106)
 _ADDITIVE = frozenset(("DeviceGray", "DeviceRGB", "CalGray", "CalRGB", "ICCBased"))
@@ -64,6 +66,7 @@ class Interpreter(PDFPageInterpreter):
     """pdfminer's interpreter that heeds transparency, and notes what it would pass over: content that is not whole moves figures about."""
 
     rsrcmgr: Fonts
+    _in_text = False
 
     def __getattr__(self, name: str) -> Any:
         """Asked for the methods of operators that do not exist."""
@@ -93,6 +96,29 @@ class Interpreter(PDFPageInterpreter):
         """The same for lines."""
         super().do_SCN()
         self.argstack.clear()
+
+    def do_BT(self) -> None:  # noqa: N802
+        """Begin a text."""
+        if self._in_text:
+            self._note("a text inside a text")
+        self._in_text = True
+        super().do_BT()
+
+    def do_ET(self) -> None:  # noqa: N802
+        """End a text."""
+        if not self._in_text:
+            self._note("the end of a text that never began")
+        self._in_text = False
+        super().do_ET()
+
+    def execute(self, streams: Sequence[object]) -> None:
+        """Run a page's or a form's content."""
+        self._in_text = False
+        if any(_has_void(stream_value(stream).get_data()) for stream in streams):
+            self._note("bytes of nothing")
+        super().execute(streams)
+        if self._in_text or self.argstack:
+            self._note("it ends inside a text or an operator")
 
     def do_Tf(self, fontid: Any, fontsize: Any) -> None:  # noqa: N802
         """Set the font."""
@@ -180,6 +206,11 @@ class Device(PDFTextDevice):
         assert self.ctm is not None
         box = bounds([apply_matrix_pt(self.ctm, corner) for corner in ((0, 0), (0, 1), (1, 0), (1, 1))])
         self.painted.picture(box, opaque=not any(stream.get(key) for key in ("SMask", "Mask", "ImageMask", "IM")))
+
+
+def _has_void(content: bytes) -> bool:
+    """Whether null bytes stand outside of strings and pictures, where no program writes any and a lost part of a file leaves them."""
+    return b"\0" in content and b"\nBI" not in content and b" BI" not in content and b"\0" in _STRING.sub(b"", content)
 
 
 def _text(font: PDFFont, cid: int, *, unsure: bool) -> str:
