@@ -203,6 +203,22 @@ def test_a_broken_ruling_is_a_flaw() -> None:
     assert grid.flaws == ["rulings_broken"]
 
 
+def test_borders_with_slanted_ends_are_rulings() -> None:
+    def slanted(canvas: Canvas) -> None:
+        for y in (700, 670, 640):
+            path = canvas.beginPath()
+            path.moveTo(100, y)
+            for x, up in ((260, 0), (259, -1), (101, -1)):
+                path.lineTo(x, y + up)
+            path.close()
+            canvas.drawPath(path, stroke=0, fill=1)
+        canvas.lines([(100, 640, 100, 700), (180, 640, 180, 700), (260, 640, 260, 700)])
+        canvas.drawString(185, 650, "7")
+
+    (grid,) = read_pdf(drawn(slanted, ruled=False)).grids
+    assert [cell.text for cell in grid.cells] == ["", "", "", "7"]
+
+
 def test_a_frame_around_the_page_is_no_table() -> None:
     document = read_pdf(drawn(lambda canvas: canvas.rect(40, 40, 500, 760), text(100, 760, "一、总体情况")))
     assert [type(block) for block in document.blocks] == [Paragraph, Grid]

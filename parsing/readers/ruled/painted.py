@@ -72,12 +72,12 @@ class Painted:
         """Paint an area: a thin one is a line, a rectangle hides what is below it, any other is a drawing."""
         box = bounds(points)
         wide, high = box.x1 - box.x0, box.bottom - box.top
-        if curved or not _is_rectangle(points):
-            self.drawings += [] if white else [box]
-        elif min(wide, high) <= _THIN:
+        if min(wide, high) <= _THIN:  # whatever its ends are like: borders are drawn with slanted ones
             if not white and max(wide, high) > _THIN:
                 x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
                 self.rules.append((box.x0, y, box.x1, y) if wide >= high else (x, box.top, x, box.bottom))
+        elif curved or not _is_rectangle(points):
+            self.drawings += [] if white else [box]
         elif opaque:
             self.covers.append(Cover(box, self._step(), white))
 
