@@ -10,7 +10,7 @@ from parsing.errors import TooLargeError, UnreadError
 from parsing.readers.flow import Item, to_document
 from parsing.readers.html_walk import OBJECT
 from parsing.readers.rtf.rows import MAX_COLS, Page, RowPlan
-from parsing.readers.rtf.words import HIDING, KNOWN, LINE_ENDS, MARKING, SKIPPED, SYMBOLS, TEXTS, charset, code_page
+from parsing.readers.rtf.words import HIDING, KNOWN, LARGEST, LINE_ENDS, MARKING, SKIPPED, SYMBOLS, TEXTS, charset, code_page
 
 MAX_DEPTH = 1_000
 MAX_NESTING = 20
@@ -144,6 +144,7 @@ class _Reader:
         if self._state.skipped == "fonttbl":
             if word == "f":
                 self._font = value or 0
+                self._fonts.setdefault(self._font, "")
             elif word == "fcharset":
                 self._fonts[self._font] = charset(value or 0)
             elif word == "cpg":
@@ -155,6 +156,8 @@ class _Reader:
 
     def _word(self, word: str, value: int | None) -> None:
         state = self._state
+        if value is not None and value > LARGEST.get(word, value):
+            self.broken = self.broken or f"a control word that no program writes, {word}{value}"
         if word in TEXTS:
             self._text(TEXTS[word])
         elif word in LINE_ENDS:
@@ -216,6 +219,8 @@ class _Reader:
         self._state.codec = self._fonts.get(self._default_font, "")
 
     def _set_font(self, value: int | None) -> None:
+        if self._fonts and value not in self._fonts:
+            self.broken = self.broken or f"a font that the file does not define, f{value}"
         self._state.codec = self._fonts.get(value or 0, "")
 
     def _set_default_font(self, value: int | None) -> None:
@@ -243,7 +248,11 @@ class _Reader:
             self._sheet.end_line(self._depth())
 
     def _text(self, text: str) -> None:
-        if text and not (self._state.skipped or self._state.off):
+        if self._state.skipped or not text:
+            return
+        if "v" in self._state.off:
+            self._sheet.hide(text, self._depth())
+        elif not self._state.off:
             self._sheet.write(self._state.mark + text, self._depth())
 
     def _symbol(self, symbol: bytes) -> None:
@@ -257,6 +266,8 @@ class _Reader:
             self._skip -= 1
         else:
             self._flush()
+            if symbol not in SYMBOLS:
+                self.broken = self.broken or "a control symbol that no program writes"
             self._text(SYMBOLS.get(symbol, ""))
 
     def _bytes(self, data: bytes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from parsing.readers.flow import FlowCell, FlowTable, Item, Lines
+from parsing.readers.html_walk import OBJECT
 
 MAX_COLS = 200
 
@@ -28,13 +29,16 @@ class Level:
 
     def __init__(self) -> None:
         self.lines = Lines()
+        self.hides_figure = False
         self.table = FlowTable()
         self._cells: list[list[Item]] = []
 
     def end_cell(self) -> None:
-        """All since the last cell is the next one."""
-        self._cells.append(self.lines.closed())
+        """All since the last cell is the next one. One that hides a figure and shows nothing is not blank: one bit may have hidden it."""
+        content = self.lines.closed()
+        self._cells.append(content or ([OBJECT] if self.hides_figure else []))
         self.lines = Lines()
+        self.hides_figure = False
 
     def end_row(self, plan: RowPlan) -> None:
         """Place the cells since the last row. Another number of them than the plan has, or edges out of order, is a flaw of the table."""
@@ -90,6 +94,11 @@ class Page:
         """Add text at this depth. White space between rows does not end their table."""
         if depth >= len(self._levels) - 1 or text.strip():
             self.level(depth).lines.text(text)
+
+    def hide(self, text: str, depth: int) -> None:
+        """Take note of hidden text at this depth."""
+        if any(letter.isdigit() for letter in text):
+            self.level(depth).hides_figure = True
 
     def end_line(self, depth: int) -> None:
         """End the line at this depth; text boxes follow the line that they are fixed to."""

@@ -28,11 +28,24 @@ TEXTS = {
     "enspace": "\u2002",
     "qmspace": "\u2005",
 }
-SYMBOLS = {b"~": "\xa0", b"_": "-", b"-": "", b"{": "{", b"}": "}", b"\\": "\\"}
+SYMBOLS = {b"~": "\xa0", b"_": "-", b"-": "", b"{": "{", b"}": "}", b"\\": "\\", b"|": "", b":": "", b"\t": "\t"}
 LINE_ENDS = frozenset("par line page column sect softline".split())
 # Control words that switch a property of the text on; with the number 0 they switch it off.
 HIDING = frozenset(("v", "deleted"))
 MARKING = {"super": MARKS["sup"], "sub": MARKS["sub"], "nosupersub": "", "strike": MARKS["s"], "striked": MARKS["s"]}
+
+# RTF has no checksum. A blank between a control word and its text that has become a digit makes the text part of the number: where the
+# number is larger than any program writes, the text behind it cannot be trusted. Half points, colours, twips, languages, sessions.
+LARGEST = {
+    **dict.fromkeys("fs afs kerning up dn".split(), 500),
+    **dict.fromkeys("cf cb highlight chcbpat cchs".split(), 1_000),
+    **dict.fromkeys("expnd expndtw charscalex s cs".split(), 5_000),
+    **dict.fromkeys("lang langfe langnp langfenp alang".split(), 0xFFFF),
+    **dict.fromkeys("insrsid charrsid pararsid delrsid".split(), 0xFFFFFF),
+    **dict.fromkeys(
+        "b i ul ab ai outl shad scaps caps fcs v deleted strike super sub plain pard intbl loch hich dbch rtlch ltrch".split(), 1
+    ),
+}
 
 _CODE_PAGES = {65001: "utf-8", 936: "gb18030", 950: "cp950", 932: "cp932", 949: "cp949", 10000: "mac-roman"}
 _CHARSETS = {134: "gb18030", 136: "cp950", 128: "cp932", 129: "cp949", 238: "cp1250", 204: "cp1251", 161: "cp1253", 77: "mac-roman"}

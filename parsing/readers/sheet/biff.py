@@ -1,4 +1,7 @@
-"""xls ([MS-XLS]): hidden rows and columns, errors, and formulas without a value, sheet by sheet."""
+"""xls ([MS-XLS]): hidden rows and columns, errors, and formulas without a value, sheet by sheet; and whether its records fit each other.
+
+The file has no checksum: a record of a kind or a place that cannot be tells of damage that would else leave a cell blank or move it.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,12 @@ _BOUND_SHEET, _FILE_PASS, _ROW, _COLUMNS, _FORMULA, _BOOL_ERR = 0x85, 0x2F, 0x20
 _BEGIN, _END = (0x809, 0x409), 0x0A
 _HIDDEN_ROW = 0x20
 _SPECIAL, _ERROR, _EMPTY_STRING = 0xFFFF, 2, 3
+# Records of one cell, and of several beside each other with the bytes that each of them takes ([MS-XLS] 2.4).
+_TEXTS, _SHARED_TEXT = 0xFC, 0xFD
+_CELLS = frozenset((_FORMULA, _BOOL_ERR, _SHARED_TEXT, 0x203, 0x204, 0x27E, 0xD6, 0x201))
+_MANY = {0xBD: 6, 0xBE: 2}
+# What else stands among the rows and cells of a sheet: texts of formulas, arrays, shared formulas, tables, indices, continued records.
+_AMONG = frozenset((_ROW, 0x207, 0x221, 0x4BC, 0x236, 0xD7, 0x3C, 0x1C2))
 
 
 def untold_xls(data: bytes) -> list[Untold]:
@@ -25,13 +34,15 @@ def untold_xls(data: bytes) -> list[Untold]:
             stream = file.openstream(name).read() if name else b""
     except OSError as error:
         raise UnreadError("unreadable", f"a damaged OLE file: {error}"[:200]) from error
-    starts = []
+    starts, texts = [], 0
     for kind, body in _records(stream, 0):
         if kind == _FILE_PASS:
             raise UnreadError("encrypted")
         if kind == _BOUND_SHEET and len(body) >= 4:
             starts.append(struct.unpack_from("<I", body)[0])
-    return [_sheet(stream, start) for start in starts]
+        if kind == _TEXTS and len(body) >= 8:
+            (texts,) = struct.unpack_from("<4xI", body)
+    return [_sheet(list(_records(stream, start)), texts) for start in starts]
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
@@ -45,26 +56,25 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
         if depth <= 0:
             return
         at += 4 + size
+    raise UnreadError("unreadable", "a part of the workbook does not end")
 
 
-def _sheet(stream: bytes, start: int) -> Untold:
+def _sheet(records: list[tuple[int, bytes]], texts: int) -> Untold:
     untold = Untold()
-    for kind, body in _records(stream, start):
+    widths: dict[int, int] = {}
+    for kind, body in records:
         if kind == _ROW and len(body) >= 14:
-            number, *_, flags = struct.unpack_from("<HHHHHHH", body)
+            number, _, widths[number], *_, flags = struct.unpack_from("<HHHHHHH", body)
             if flags & _HIDDEN_ROW:
                 untold.rows.add(number)
         elif kind == _COLUMNS and len(body) >= 10:
             first, last, _, _, flags = struct.unpack_from("<HHHHH", body)
             if flags & 1:
                 untold.cols.update(range(first, min(last + 1, MAX_COLS)))
-        elif _RESULTS.get(kind, _sure)(body):
+        elif (kind == _BOOL_ERR and _is_error(body)) or (kind == _FORMULA and _uncalculated(body)):
             untold.unsure.add(struct.unpack_from("<HH", body))
+    _check(records, widths, texts)
     return untold
-
-
-def _sure(_: bytes) -> bool:
-    return False
 
 
 def _is_error(cell: bytes) -> bool:
@@ -79,4 +89,30 @@ def _uncalculated(formula: bytes) -> bool:
     return result == _ERROR or (result == _EMPTY_STRING and bool(always))
 
 
-_RESULTS = {_BOOL_ERR: _is_error, _FORMULA: _uncalculated}
+def _check(records: list[tuple[int, bytes]], widths: dict[int, int], texts: int) -> None:
+    """Raises `UnreadError` where rows and cells cannot all be as they say: strange records among them, a place outside its row or out of
+    the order that programs keep, a text that is not among the `texts` of the workbook.
+    """
+    cells = [number for number, (kind, _) in enumerate(records) if kind in _CELLS or kind in _MANY]
+    last = (-1, -1)
+    for kind, body in records[cells[0] : cells[-1] + 1] if cells else ():
+        if kind in _AMONG:
+            continue
+        places = list(_places(kind, body))
+        beyond = any(col >= widths.get(row, MAX_COLS) for row, col in places)
+        unknown = kind == _SHARED_TEXT and (len(body) < 10 or struct.unpack_from("<6xI", body)[0] >= texts)
+        if not places or beyond or unknown or places[0] <= last:
+            raise UnreadError("unreadable", "the records of a sheet contradict each other")
+        last = places[-1]
+
+
+def _places(kind: int, body: bytes) -> Iterator[tuple[int, int]]:
+    """The rows and columns of the cells in a record; none where it is no record of cells, or of another size than it says."""
+    size = _MANY.get(kind)
+    if kind in _CELLS and len(body) >= 6:
+        yield struct.unpack_from("<HH", body)
+    elif size and len(body) >= 6 + size:
+        row, first = struct.unpack_from("<HH", body)
+        (last,) = struct.unpack_from("<H", body, len(body) - 2)
+        if (last - first + 1) * size == len(body) - 6:
+            yield from ((row, col) for col in range(first, last + 1))

@@ -47,7 +47,7 @@ class RtfWriter:
 
     def _text(self, text: str) -> str:
         shown = r"\line ".join(self._line(line) for line in text.split("\n"))
-        if not self.manner.busy:
+        if not self.manner.busy or not text:
             return shown
         return (
             rf"{{\v 7}}{{\deleted 8}}{{\listtext 3.\tab}}{{\*\bkmkstart 12}}{{\footnote 4}}{{\field{{\*\fldinst SUM 9}}{{\fldrslt {shown}}}}}"
