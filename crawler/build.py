@@ -71,7 +71,7 @@ def _registers(ledger: Ledger, dataset: Path, day: date) -> tuple[list[str], lis
     lost = worse(ledger, known)
     agency_years.keep(ledger, known)
     written = {
-        "agencies": write_table(dataset, "agencies", known.values()),
+        "agencies": write_sorted(dataset, "agencies", (known[agency] for agency in sorted(known))),
         "coverage": write_sorted(dataset, "coverage", agency_years.coverage_rows(ledger)),
         "codes": write_table(dataset, "codes", code_rows()),
         "revisions": write_sorted(dataset, "revisions", publishing.revision_rows(ledger)),
