@@ -6,11 +6,13 @@ import ctypes
 import os
 import socket
 import subprocess
+import sys
 import time
 from importlib import import_module
 from pathlib import Path
 
 from parsing.document import Document, Grid, GridCell, Paragraph
+from parsing.readers.archive import read_rar
 from parsing.sandbox import Member
 
 
@@ -85,3 +87,15 @@ def fail(data: bytes) -> Document:
 def pid(data: bytes) -> Document:
     time.sleep(0)
     return Document([Paragraph(str(os.getpid()))])
+
+
+def read_rar_without_library(data: bytes) -> list[Member]:
+    sys.modules["rars"] = None  # type: ignore[assignment]  # as if it were not installed
+    return read_rar(data)
+
+
+def read_workbook_without_library(data: bytes) -> Document:
+    sys.modules["python_calamine"] = None  # type: ignore[assignment]
+    from parsing.readers.sheet import read_xlsx
+
+    return read_xlsx(data)

@@ -16,6 +16,7 @@ REPORTS = SHARED / "reports"
 pytestmark = pytest.mark.skipif(not REPORTS.is_dir(), reason="no ../shared with real reports")
 
 XIAOGUAN = ("reports/xiaoguan-2021.txt", "documents/xiaoguan-2021.html", "documents/xiaoguan-2021.doc")
+XIAOGUAN += tuple(f"documents/xiaoguan-2021.{ending}" for ending in ("docx", "odt", "rtf"))
 
 
 def read(path: str) -> Report:
