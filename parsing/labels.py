@@ -31,6 +31,7 @@ _APART = 0.12
 _SHORTEST = 5
 # Characters that turn a label into another one (去年新收, 其中：重复申请, 不属于…): a damaged label has neither lost nor gained one.
 _TURNING = frozenset("不未无非没去上下前往历累月季半其另除含新旧增减0123456789")
+_LABEL = 100  # longer texts are no labels, and not worth remembering
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +48,14 @@ class Label:
 
 def squeeze(text: str) -> str:
     """NFKC without white space and invisible characters: the basis of all comparisons of labels."""
+    return _squeezed(text) if len(text) <= _LABEL else _squeeze(text)
+
+
+def _squeeze(text: str) -> str:
     return "".join((text if text.isascii() else unicodedata.normalize("NFKC", text.translate(INVISIBLE))).split())
+
+
+_squeezed = lru_cache(maxsize=8192)(_squeeze)
 
 
 def normal(text: str) -> str:

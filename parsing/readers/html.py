@@ -47,15 +47,14 @@ def read_markup(text: str) -> Document:
 
 
 def _read_head(tree: LexborHTMLParser, document: Document) -> None:
-    for node in tree.css("meta[name]"):
+    for node in tree.tags("meta"):
         name = _META.get((node.attributes.get("name") or "").strip().lower())
         content = (node.attributes.get("content") or "").strip()
         if name and content:
             document.meta.setdefault(name, content)
-    headings = tree.css("ucaptitle, h1, title")
     candidates = [document.meta.get("ArticleTitle", "")]
     for name in ("ucaptitle", "h1", "title"):
-        candidates += [node.text() for node in islice((node for node in headings if node.tag == name), 3)]
+        candidates += [node.text() for node in tree.tags(name)[:3]]
     for candidate in candidates:
         title = " ".join(candidate.split())
         if title and title not in document.titles:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborNode
 
@@ -34,18 +34,15 @@ def row_groups(table: LexborNode, sight: Sight) -> Iterator[list[LexborNode]]:
         yield loose
 
 
-def row_cells(row: LexborNode, sight: Sight) -> Iterator[LexborNode]:
+def row_cells(row: LexborNode, sight: Sight) -> list[LexborNode]:
     """The row's own visible cells."""
-    return (cell for cell in _visible(row, sight) if cell.tag in _CELLS)
+    return [cell for cell in _visible(row, sight) if cell.tag in _CELLS]
 
 
-def _visible(parent: LexborNode, sight: Sight) -> Iterator[LexborNode]:
+def _visible(parent: LexborNode, sight: Sight) -> Iterable[LexborNode]:
+    """The elements right below."""
     hidden = sight.hidden
-    node = parent.first_child
-    while node is not None:
-        if not hidden or node.mem_id not in hidden:
-            yield node
-        node = node.next
+    return [node for node in parent.iter() if node.mem_id not in hidden] if hidden else parent.iter()
 
 
 def _span(text: str | None) -> int:
@@ -88,7 +85,10 @@ def _add_group(grid: Grid, rows: list[LexborNode], sight: Sight) -> None:
             if col == MAX_COLS:
                 grid.flaws.append("span_clamped")
                 break
-            rowspan, colspan = _extent(node.attributes, end - number, MAX_COLS - col, grid)
+            attributes = node.attributes
+            rowspan, colspan = 1, 1
+            if "rowspan" in attributes or "colspan" in attributes:
+                rowspan, colspan = _extent(attributes, end - number, MAX_COLS - col, grid)
             grid.cells.append(GridCell(number, col, rowspan, colspan, cell_text(node, sight)))
             if rowspan > 1 or colspan > 1:
                 if max(covered_until[col : col + colspan]) > number:
@@ -100,8 +100,6 @@ def _add_group(grid: Grid, rows: list[LexborNode], sight: Sight) -> None:
 
 def _extent(attributes: dict[str, str | None], rows: int, cols: int, grid: Grid) -> tuple[int, int]:
     """Rowspan and colspan, cut to the rows left in the group (which rowspan 0 means) and the columns left."""
-    if "colspan" not in attributes and "rowspan" not in attributes:
-        return 1, 1
     colspan = _span(attributes["colspan"]) or 1 if "colspan" in attributes else 1
     rowspan = _span(attributes["rowspan"]) or rows if "rowspan" in attributes else 1
     if colspan > cols or rowspan > rows:

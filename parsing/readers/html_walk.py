@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -48,21 +47,18 @@ class Sight:
 def look(tree: LexborHTMLParser) -> Sight:
     """What is hidden on a page, and what is mixed."""
     # "is" stands in display and in visibility: one look at each style.
-    found = tree.css('[hidden], [style*="is" i]')
-    hidden = frozenset(node.mem_id for node in found if _is_hidden(node.attributes))
-    return Sight(hidden, _mixed(tree.body, hidden) if tree.body is not None else frozenset())
+    hidden = [node for node in tree.css('[hidden], [style*="is" i]') if _is_hidden(node.attributes)]
+    return Sight(frozenset(node.mem_id for node in hidden), _mixed(tree.body, hidden) if tree.body is not None else frozenset())
 
 
 def _is_hidden(attributes: dict[str, str | None]) -> bool:
     return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
 
 
-def _mixed(body: LexborNode, hidden: frozenset[int]) -> frozenset[int]:
-    mixed = {body.mem_id}
-    for node in islice(body.traverse(), 1, None):
-        tag = node.tag
-        if not (hidden and node.mem_id in hidden) and (tag not in _PARTS or (tag == "p" and _fills_its_block(node))):
-            continue
+def _mixed(body: LexborNode, hidden: list[LexborNode]) -> frozenset[int]:
+    parts = [node for node in body.traverse() if (tag := node.tag) in _PARTS and not (tag == "p" and _fills_its_block(node))]
+    mixed: set[int] = set()
+    for node in (*parts, *hidden):
         above = node.parent
         while above is not None and (known := above.mem_id) not in mixed:
             mixed.add(known)
@@ -72,7 +68,7 @@ def _mixed(body: LexborNode, hidden: frozenset[int]) -> frozenset[int]:
 
 def _fills_its_block(node: LexborNode) -> bool:
     """Whether a paragraph is all that a block holds: then its ends are the block's own."""
-    return node.next is None and node.prev is None and node.parent is not None and node.parent.tag in BLOCKS
+    return node.next is None and node.prev is None and (above := node.parent) is not None and above.tag in BLOCKS
 
 
 def events(root: LexborNode, enter_table: Callable[[LexborNode], bool], sight: Sight) -> Iterator[Event]:

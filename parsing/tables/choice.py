@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 
 from parsing.forms import GRID_FORMS
@@ -31,9 +31,9 @@ def choose_forms(keys: set[Key], sure: set[Key]) -> dict[str, str]:
 
 def by_table(keys: Iterable[Key]) -> dict[str, set[Key]]:
     """The keys of each table."""
-    tables: dict[str, set[Key]] = {}
+    tables: defaultdict[str, set[Key]] = defaultdict(set)
     for key in keys:
-        tables.setdefault(key[0], set()).add(key)
+        tables[key[0]].add(key)
     return tables
 
 
