@@ -74,8 +74,10 @@ class Seam:
             return bool(above.figures)  # nothing was left of it but its lower edge
         if self._is_cut_header():
             return True
-        if not above.label or not below.figures <= above.figures | above.blanks:
+        if not below.figures <= above.figures | above.blanks:
             return False
+        if not above.label:  # rows of section 4 have none
+            return not below.label and all(col in self._full for col, _ in below.figures)
         return not below.label or completes(above.label, below.label)
 
     def _is_cut_header(self) -> bool:
