@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 
 from lxml import etree
 
@@ -47,7 +48,7 @@ def _read_body(root: etree._Element, *others: etree._Element) -> Document | None
     text = child_of(child_of(root, "body"), "text")
     if text is None:
         return None
-    body = _Body(_looks(*others, root))
+    body = _Body(_looks(*others, root), _widths(root))
     return to_document(body.content(text), body.images)
 
 
@@ -80,9 +81,10 @@ def _looks(*roots: etree._Element) -> dict[str, _Look]:
 class _Body:
     """Walks the text of a document."""
 
-    def __init__(self, looks: dict[str, _Look]) -> None:
+    def __init__(self, looks: dict[str, _Look], widths: dict[str, float]) -> None:
         self.images = 0
         self._looks = looks
+        self._widths = widths
 
     def content(self, parent: etree._Element) -> list[Item]:
         lines = Lines()
@@ -149,6 +151,12 @@ class _Body:
                 read.rows.append(self._row(row))
             if len(read.rows) > MAX_ROWS:
                 raise TooLargeError(f"more than {MAX_ROWS} rows in a table")
+        widths = [self._widths.get(name, 0) for name in _columns(table)]
+        cells = [cell for cells in read.rows for cell in cells]
+        if len(widths) >= max((cell.end for cell in cells), default=0) and all(widths):
+            positions = [0.0, *accumulate(widths)]
+            for cell in cells:
+                cell.start, cell.end = positions[int(cell.start)], positions[int(cell.end)]
         return read
 
     def _row(self, row: etree._Element) -> list[FlowCell]:
@@ -166,6 +174,24 @@ class _Body:
                     cells.append(FlowCell(place, place + span, self.content(element), rowspan=depth))
                 place += 1
         return cells
+
+
+def _widths(root: etree._Element) -> dict[str, float]:
+    """The widths of columns in pixels by style name."""
+    styles = child_of(root, "automatic-styles")
+    columns = [style for style in styles if attribute(style, "family") == "table-column"] if styles is not None else []
+    lengths = {attribute(style, "name"): attribute(child_of(style, "table-column-properties"), "column-width") for style in columns}
+    return {name: _pixels(length) for name, length in lengths.items() if length}
+
+
+def _columns(table: etree._Element) -> Iterator[str]:
+    """The style of each column of a table."""
+    for child in table:
+        name = local(child)
+        if name == "table-column":
+            yield from [attribute(child, "style-name")] * _count(child, "number-columns-repeated", MAX_COLS)
+        elif name in ("table-columns", "table-header-columns", "table-column-group"):
+            yield from _columns(child)
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
