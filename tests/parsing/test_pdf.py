@@ -323,6 +323,19 @@ def one_page(content: bytes, *others: bytes, resources: bytes = b"") -> bytes:
     return objects(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, content, *others)
 
 
+def test_a_figure_that_an_annotation_strikes_out_is_none() -> None:
+    lines = (
+        b" ".join(b"100 %d m 260 %d l S" % (y, y) for y in (640, 670, 700))
+        + b" "
+        + b" ".join(b"%d 640 m %d 700 l S" % (x, x) for x in (100, 180, 260))
+    )
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Times-Roman/Encoding/WinAnsiEncoding>>"
+    data = one_page(stream(lines + b" BT /F1 10 Tf 185 650 Td (77) Tj ET"), font, resources=b"/Font<</F1 5 0 R>>")
+    assert read_pdf(data).grids[0].cells[-1].text == "77"
+    struck = data.replace(b"/Resources", b"/Annots[<</Type/Annot/Subtype/StrikeOut/Rect[184 649 196 659]>>]/Resources")
+    assert read_pdf(struck).grids[0].cells[-1].text == f"77{OBJECT}"
+
+
 def test_a_bomb_is_refused_by_name() -> None:
     packed = zlib.compress(b" " * (65 << 20), 9)
     (report,) = parse(one_page(stream(packed, b"/Filter/FlateDecode")))
