@@ -13,6 +13,7 @@ from zoo.placed import Block, Box, PlacedTable
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 W2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
+_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -215,7 +216,12 @@ def _parts(body: str, namespace: str) -> dict[str, str]:
     """WPS and others name the main part as they like: it is found by its relation."""
     relation = "http://schemas.openxmlformats.org/package/2006/relationships"
     return {
-        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        "[Content_Types].xml": (
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/word/document2.xml" ContentType="{_TYPE}.document.main+xml"/>'
+            f'<Override PartName="/word/styles.xml" ContentType="{_TYPE}.styles+xml"/></Types>'
+        ),
         "_rels/.rels": f'<Relationships xmlns="{relation}"><Relationship Id="r1" Type="{_RELATIONS}/officeDocument" Target="word/document2.xml"/></Relationships>',
         "word/document2.xml": f'<w:document xmlns:w="{namespace}">{body}</w:document>',
         "word/_rels/document2.xml.rels": f'<Relationships xmlns="{relation}"><Relationship Id="r1" Type="{_RELATIONS}/styles" Target="styles.xml"/></Relationships>',

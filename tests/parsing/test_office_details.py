@@ -1,0 +1,230 @@
+"""What single elements of office files show, and what is refused by name."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+
+import openpyxl
+import pytest
+import xlwt
+from test_archives import zipped
+from zoo.odt_xml import flat_odt
+from zoo.placed import known_page, place_page
+from zoo.word_xml import Look, W, WordWriter, _parts
+
+from parsing import parse
+from parsing.document import Document
+from parsing.errors import UnreadError
+from parsing.files import FILE_READERS, FileReader
+from parsing.kinds import binary_kind
+from parsing.sandbox import run_reader
+
+RUN = "<w:r><w:t>{}</w:t></w:r>"
+
+
+def read(kind: str, data: bytes) -> Document:
+    read = run_reader(FILE_READERS[kind], data)
+    assert isinstance(read, Document)
+    return read
+
+
+def docx_of(body: str, **more: bytes) -> bytes:
+    parts = {name: xml.encode() for name, xml in _parts(f"<w:body>{body}</w:body>", W).items()}
+    return zipped(parts | {name.replace("__", "/").replace("_x_", "."): data for name, data in more.items()})
+
+
+def table_of(*rows: list[str]) -> str:
+    lines = ("".join(cell if cell.startswith("<w:tc>") else f"<w:tc><w:p>{cell}</w:p></w:tc>" for cell in row) for row in rows)
+    return "<w:tbl>" + "".join(f"<w:tr>{line}</w:tr>" for line in lines) + "</w:tbl>"
+
+
+def texts(document: Document) -> list[str]:
+    return [cell.text for grid in document.grids for cell in grid.cells]
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        (RUN.format(3) + '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1</w:t></w:r>', "3^1"),
+        ("<w:r><w:rPr><w:strike/></w:rPr><w:t>5</w:t></w:r>" + RUN.format(3), "~53"),
+        ('<w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t>5</w:t></w:r>', "5"),
+        (RUN.format(1) + "<w:r><w:br/></w:r>" + RUN.format(2), "1\n2"),
+        (RUN.format(1) + "<w:r><w:tab/></w:r>" + RUN.format(2), "1 2"),
+        (RUN.format(" 12 ") + RUN.format(" 3"), "123"),
+        ("<w:r><w:noBreakHyphen/></w:r>" + RUN.format(3), "-3"),
+        (RUN.format(3) + '<w:r><w:sym w:font="Wingdings" w:char="F081"/></w:r>', "3\ufffc"),
+        (RUN.format(3) + '<w:r><w:footnoteReference w:id="1"/></w:r>', "3"),
+        ('<m:oMath xmlns:m="urn:m"><m:r><m:t>4</m:t></m:r></m:oMath>', "\ufffc"),
+        ('<w:r><w:drawing><a:blip xmlns:a="urn:a"/></w:drawing></w:r>', "\ufffc"),
+        ("<w:ruby><w:rt>" + RUN.format(9) + "</w:rt><w:rubyBase>" + RUN.format(3) + "</w:rubyBase></w:ruby>", "3"),
+        ('<w:fldSimple w:instr="SUM(ABOVE)">' + RUN.format(8) + "</w:fldSimple>", "8"),
+        (
+            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>EQ \\o\\ac(○,1)</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>',
+            "\ufffc",
+        ),
+        ('<w:r><w:fldChar w:fldCharType="begin"/></w:r>' + RUN.format(6), "\ufffc"),
+    ],
+)
+def test_what_a_cell_shows(cell: str, shown: str) -> None:
+    assert texts(read("docx", docx_of(table_of(["<w:r/>", cell, RUN.format("z")], ["", "", ""])))) == ["", shown, "z", "", "", ""]
+
+
+def test_rows_that_begin_later_and_cells_merged_down_stand_in_their_columns() -> None:
+    body = (
+        '<w:tbl><w:tr><w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc><w:tc><w:p/></w:tc></w:tr>'
+        "<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p><w:r><w:t>unseen</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr>"
+        '<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr><w:tc><w:p><w:r><w:t>c</w:t></w:r></w:p></w:tc></w:tr></w:tbl>'
+    )
+    (grid,) = read("docx", docx_of(body)).grids
+    assert [(c.row, c.col, c.rowspan, c.text) for c in grid.cells] == [(0, 0, 2, "a"), (0, 1, 1, ""), (1, 1, 1, "b"), (2, 1, 1, "c")]
+
+
+def test_a_web_page_that_a_document_imports_is_read_and_another_file_is_named() -> None:
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="h" Type="urn:x/aFChunk" Target="in.html"/><Relationship Id="d" Type="urn:x/aFChunk" Target="in.docx"/></Relationships>'
+    )
+    data = docx_of(
+        '<w:altChunk xmlns:r="urn:r" r:id="h"/><w:altChunk xmlns:r="urn:r" r:id="d"/>',
+        word__in_x_html="<html><p>文字</p><table><tr><td>7</td><td>8</td></tr></table></html>".encode(),
+        word__in_x_docx=b"PK\x03\x04",
+        **{"word___rels__document2.xml.rels": relations.encode()},
+    )
+    document = read("docx", data)
+    assert (document.paragraphs, texts(document), document.flaws) == (
+        ["文字"],
+        ["7", "8"],
+        [("page_unread", "an imported file, word/in.docx")],
+    )
+
+
+_BOMB = '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("kind", ["docx", "odt", "xlsx", "xml"])
+def test_entities_of_a_file_are_refused_by_name(kind: str, encoding: str) -> None:
+    text = f'<?xml version="1.0" encoding="{encoding}"?>' + ("<?mso-application progid='Word.Document'?>" if kind == "xml" else "")
+    xml = f"{text}{_BOMB}<a>&b;&c;</a>".encode(encoding)
+    main = {"docx": "word/document.xml", "odt": "content.xml", "xlsx": "xl/_rels/workbook.xml.rels"}
+    data = xml if kind == "xml" else zipped({"[Content_Types].xml": b"<a/>", main[kind]: xml, "xl/workbook.xml": xml})
+    with pytest.raises(UnreadError, match="unreadable: the XML declares a document type"):
+        read(kind, data)
+
+
+def test_elements_nested_without_end_are_refused() -> None:
+    deep = "<w:tbl><w:tr><w:tc>" * 200
+    with pytest.raises(UnreadError, match="unreadable: damaged XML"):
+        read("docx", docx_of(deep + "</w:tc></w:tr></w:tbl>" * 200))
+    with pytest.raises(UnreadError, match="too_large: groups nested deeper"):
+        read("rtf", b"{\\rtf1" + b"{" * 100_000)
+
+
+@pytest.mark.parametrize(("repeated", "reason"), [("columns", "too_large"), ("rows", "too_large")])
+def test_repetitions_without_end_are_refused(repeated: str, reason: str) -> None:
+    data = flat_odt(place_page(known_page("fmt2021", 1)[0]))
+    where = b"<table:table-cell" if repeated == "columns" else b"<table:table-row"
+    data = data.replace(where, where + f' table:number-{repeated}-repeated="999999999"'.encode(), 1)
+    (report,) = parse(data)
+    assert (report.status, report.reason, report.format) == ("failed", reason, "xml")
+
+
+def test_an_encrypted_package_is_named() -> None:
+    entry = "EncryptedPackage".encode("utf-16-le").ljust(64, b"\x00") + (34).to_bytes(2, "little") + bytes(2) + b"\xff" * 12
+    root = (
+        "Root Entry".encode("utf-16-le").ljust(64, b"\x00")
+        + (22).to_bytes(2, "little")
+        + bytes(2)
+        + b"\xff" * 8
+        + (1).to_bytes(4, "little")
+    )
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(30, b"\x00") + (9).to_bytes(2, "little") + bytes(16) + (0).to_bytes(4, "little")
+    data = header.ljust(76, b"\x00") + (1).to_bytes(4, "little") + b"\xff" * 432
+    data += root.ljust(128, b"\x00") + entry.ljust(128, b"\x00") + bytes(256) + b"\xfe\xff\xff\xff" * 128
+    (report,) = parse(data)
+    assert (report.format, report.status, report.reason) == ("docx", "failed", "encrypted")
+
+
+def workbook(kind: str) -> bytes:
+    """A row of a figure, an error and a formula that no program has calculated."""
+    stream = io.BytesIO()
+    if kind == "xlsx":
+        book = openpyxl.Workbook()
+        book.active.append([5, "#REF!", "=A1+1", 2.5, 12.0])
+        book.active["B1"].data_type = "e"
+        book.save(stream)
+    else:
+        old = xlwt.Workbook()
+        sheet = old.add_sheet("a")
+        for col, value in enumerate((5, None, xlwt.Formula("A1+1"), 2.5, 12.0)):
+            if value:
+                sheet.write(0, col, value)
+        sheet.row(0).set_cell_error(1, "#REF!")
+        old.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls"])
+def test_errors_and_formulas_without_a_value_are_no_blanks(kind: str) -> None:
+    assert texts(read(kind, workbook(kind))) == ["5", "\ufffc", "\ufffc", "2.5", "12"]
+
+
+@pytest.mark.parametrize("place", ["A20001", "SZZ1", "XFD1048576"])
+def test_a_value_at_the_end_of_the_sheet_is_too_far(place: str) -> None:
+    book = openpyxl.Workbook()
+    book.active[place] = 1
+    stream = io.BytesIO()
+    book.save(stream)
+    with pytest.raises(UnreadError, match="too_large"):
+        read("xlsx", stream.getvalue())
+
+
+def test_a_workbook_without_the_extra_names_it() -> None:
+    reader = FileReader("tests.parsing.sandbox_readers", "read_workbook_without_library", extra="xls", memory=400 << 20)
+    with pytest.raises(UnreadError, match="needs_extra: xls"):
+        run_reader(reader, workbook("xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (rb"\'d5\'fe\'b8\'ae", "政府"),
+        (rb"\u25919\'d5\'fe\u24220\'b8\'ae", "政\ufffd府\ufffd"),
+        (rb"{\uc2\u25919\'d5\'fe\u24220\'b8\'ae}", "政府"),
+        (rb"\u-10179?\u-8704?", "😀"),
+        (rb"1\bin3 {}}2", "12"),
+        (rb"{\upr{a}{\*\ud{\u25919?}}}", "政"),
+        (rb"{\super 1}{\strike 2}3", "^1~23"),
+        (rb"{\*\nobody {\b 5}}6", "6"),
+        (rb"{\field{\*\fldinst{ PAGE }}{\fldrslt{7}}}", "7"),
+        (b"1\r\n2", "12"),
+        (b"a\\\nb", "a|b"),
+    ],
+)
+def test_what_rtf_text_shows(body: bytes, shown: str) -> None:
+    head = rb"{\rtf1\ansi\ansicpg936{\fonttbl{\f0\fcharset134 x;}}\f0 "
+    assert "|".join(read("rtf", head + body + b"}").paragraphs) == shown
+
+
+@pytest.mark.parametrize("more", [rb"\cell", rb"\cellx100"])
+def test_an_rtf_row_with_another_number_of_cells_than_places_is_doubted(more: bytes) -> None:
+    row = rb"\trowd\cellx1000\cellx2000\pard\intbl 1\cell 2\cell\row"
+    data = b"{\\rtf1" + row + row.replace(rb"\row", more + rb"\row") + b"}"
+    assert "cells_unsure" in read("rtf", data).grids[0].flaws
+
+
+def test_a_truncated_rtf_is_doubted_and_keeps_what_it_has() -> None:
+    document = read("rtf", rb"{\rtf1\ansi {\b text")
+    assert (document.paragraphs, [code for code, _ in document.flaws]) == (["text"], ["markup_broken"])
+
+
+def test_kinds_of_containers_are_told_by_their_parts() -> None:
+    look = Look()
+    body = WordWriter(replace(look, landscape=True)).body(["a"])
+    assert binary_kind(zipped({name: xml.encode() for name, xml in _parts(body, W).items()})) == "docx"
+    assert binary_kind(zipped({"word/2021.docx": b"a", "xl/b.doc": b"b"})) == "zip"
+    assert binary_kind(zipped({"a.docx": zipped({"word/document.xml": b""})}, method=zipfile.ZIP_STORED)) == "zip"
+    assert binary_kind(zipped({"[Content_Types].xml": b"", "ppt/presentation.xml": b""})) == "unknown"
+    assert binary_kind(zipped({"word/document.xml": b"a" * 99, "z": b"b" * 99})[:-60]) == "docx"
