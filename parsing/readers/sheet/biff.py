@@ -82,11 +82,8 @@ def _is_error(cell: bytes) -> bool:
 
 
 def _uncalculated(formula: bytes) -> bool:
-    """Whether a formula's result is an error, or none because it is calculated when the file is opened ([MS-XLS] 2.4.127, 2.5.133)."""
-    if len(formula) < 16 or struct.unpack_from("<H", formula, 12)[0] != _SPECIAL:
-        return False
-    result, always = formula[6], formula[14] & 1
-    return result == _ERROR or (result == _EMPTY_STRING and bool(always))
+    """Whether a formula's result is an error or an empty text, which programs that calculate nothing write too ([MS-XLS] 2.5.133)."""
+    return len(formula) >= 14 and struct.unpack_from("<H", formula, 12)[0] == _SPECIAL and formula[6] in (_ERROR, _EMPTY_STRING)
 
 
 def _check(records: list[tuple[int, bytes]], widths: dict[int, int], texts: int) -> None:
