@@ -37,17 +37,20 @@ class Package:
         self.members: list[zipfile.ZipInfo] = [info for info in self._zip.infolist() if not info.is_dir()]
         if len(self.members) > MAX_MEMBERS:
             raise TooLargeError(f"{len(self.members)} files in the archive, at most {MAX_MEMBERS} are read")
-        self._by_name = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in reversed(self.members)}
+        self._by_name: dict[str, list[zipfile.ZipInfo]] = {}
+        for info in self.members:
+            self._by_name.setdefault(info.filename.replace("\\", "/").lstrip("/").lower(), []).append(info)
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._by_name
 
     def read(self, name: str) -> bytes:
-        """The bytes of a part. Raises `UnreadError` where it is not there or damaged, `TooLargeError` beyond the limits."""
-        info = self._by_name.get(name.lstrip("/").lower())
-        if info is None:
-            raise UnreadError("unreadable", f"no part {name}")
-        return self.read_member(info)
+        """The bytes of a part. Raises `UnreadError` where it is not there, there twice or damaged, `TooLargeError` beyond the limits."""
+        found = self._by_name.get(name.lstrip("/").lower(), [])
+        if len(found) != 1:
+            # Of two parts with one name, programs differ in which they show.
+            raise UnreadError("unreadable", f"{len(found) or 'no'} parts {name}")
+        return self.read_member(found[0])
 
     def read_member(self, info: zipfile.ZipInfo) -> bytes:
         """The bytes of a member; errors as `read`. What it declares is not believed: reading stops at the limits."""

@@ -7,7 +7,7 @@ Names are compared without their namespace, of which there are three (transition
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from lxml import etree
 
@@ -134,7 +134,8 @@ class WordBody:
     def _graphic(self, graphic: etree._Element, lines: Lines) -> None:
         inner = [element for element in graphic.iter() if local(element) == "txbxContent"]
         for box in inner:
-            if not any(local(above) == "txbxContent" for above in box.iterancestors() if above in inner):
+            around = takewhile(lambda above: above is not graphic, box.iterancestors())
+            if not any(local(above) == "txbxContent" for above in around):
                 look, self._look = self._look, PLAIN
                 self._boxes.append(self.content(box))
                 self._look = look

@@ -220,6 +220,15 @@ def test_a_truncated_rtf_is_doubted_and_keeps_what_it_has() -> None:
     assert (document.paragraphs, [code for code, _ in document.flaws]) == (["text"], ["markup_broken"])
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_parts_of_one_name_are_refused() -> None:
+    stream = io.BytesIO(docx_of(table_of([RUN.format(1)])))
+    with zipfile.ZipFile(stream, "a") as package:
+        package.writestr("word/document2.xml", _parts("<w:body/>", W)["word/document2.xml"])
+    with pytest.raises(UnreadError, match="unreadable: 2 parts"):
+        read("docx", stream.getvalue())
+
+
 def test_kinds_of_containers_are_told_by_their_parts() -> None:
     look = Look()
     body = WordWriter(replace(look, landscape=True)).body(["a"])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 import pytest
+from docx import Document
+from docx.enum.section import WD_ORIENT
 from made_pages import Page
 from test_harmless_edits import EDITS
 from zoo.odt_xml import flat_odt, odt
@@ -14,6 +17,28 @@ from zoo.sheets import xls, xlsx
 from zoo.word_xml import STRICT, W2003, Look, docx, flat_opc, wordml_2003
 
 from parsing import parse
+
+
+def by_library(blocks: list[Block]) -> bytes:
+    """A docx file by python-docx: its own merges, styles, headers and fonts."""
+    document = Document()
+    document.sections[0].orientation = WD_ORIENT.LANDSCAPE
+    document.sections[0].header.paragraphs[0].text = "99"
+    for block in blocks:
+        if isinstance(block, str):
+            document.add_paragraph(block, style="Heading 1" if block[1:2] == "、" else None)
+            continue
+        table = document.add_table(block.n_rows, block.n_cols, style="Table Grid")
+        for box in block.boxes:
+            cell = table.cell(box.row, box.col).merge(table.cell(box.row + box.rowspan - 1, box.col + box.colspan - 1))
+            cell.text = box.text
+            for run in cell.paragraphs[0].runs:
+                run.font.name = "仿宋"
+        document.add_page_break()
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
 
 Write = Callable[[list[Block]], bytes]
 
@@ -53,6 +78,7 @@ WRITERS: dict[str, tuple[str, Write]] = {
     **{f"docx-{name}": ("docx", lambda blocks, look=look: docx(blocks, look)) for name, look in LOOKS.items()},
     **{f"opc-{name}": ("xml", lambda blocks, look=LOOKS[name]: flat_opc(blocks, look)) for name in ("plain", "all")},
     **{f"wordml-{name}": ("xml", lambda blocks, look=look: wordml_2003(blocks, look)) for name, look in LOOKS_2003.items()},
+    "docx-library": ("docx", by_library),
     "wordml-utf16": ("xml", lambda blocks: wordml_2003(blocks, LOOKS_2003["plain"], encoding="utf-16")),
     "odt": ("odt", odt),
     "odt-busy": ("odt", lambda blocks: odt(blocks, busy=True)),
