@@ -11,9 +11,9 @@ import pytest
 from made_pages import clean_page, random_figures, render
 
 from parsing import parse
-from parsing.contract import open_file
 from parsing.document import Document
 from parsing.errors import TooLargeError
+from parsing.opening import open_files
 from parsing.readers.html import read_markup
 from parsing.reading import first_reading, second_reading
 from parsing.second import differences, read_outline, tags_broken
@@ -45,7 +45,7 @@ def test_both_readings_agree_on_sound_pages(form: str, markup: str) -> None:
 def test_both_readings_agree_on_published_pages(name: str) -> None:
     if not (SHARED / name).exists():
         pytest.skip("the real reports are not here")
-    opened = open_file((SHARED / name).read_bytes())
+    opened = open_files((SHARED / name).read_bytes())[0]
     assert opened.document is not None
     assert cells(opened.document) == cells(read_outline(opened.text))
 
