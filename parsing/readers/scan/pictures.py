@@ -22,7 +22,7 @@ MAX_PIXELS = 80_000_000
 MAX_PAGES = 30
 # The shorter side of an A4 sheet at 300 dpi; more shows no more of a figure.
 _SIDE = 2_500
-_KINDS = ("JPEG", "MPO", "PNG", "GIF", "BMP", "TIFF", "WEBP")
+_KINDS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")
 _POINTS = 72
 _COARSEST, _FINEST, _USUAL = 72, 300, 200  # dpi
 
