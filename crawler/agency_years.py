@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from crawler.due import absent, due_date
-from crawler.expectations import expected, not_existing, successor
+from crawler.expectations import expected, not_existing, span
 from crawler.ledger import Ledger
 from crawler.outcomes import ARCHIVED_OUTCOMES
 from crawler.rows import listed_as
@@ -29,6 +29,7 @@ _UNREADABLE: Final = frozenset(
         "archive_damaged",
     }
 )
+_FROM_THE_REGISTER: Final = ("valid_from", "valid_to", "successor")
 _REFUSED: Final = ("blocked", "robots")
 
 Row = dict[str, Any]
@@ -46,7 +47,7 @@ def agencies(ledger: Ledger) -> dict[str, Row]:
         if row["year"] is not None:
             known["first_year"] = min(known["first_year"] or row["year"], row["year"])
             known["last_year"] = max(known["last_year"] or row["year"], row["year"])
-    return {agency: row | {"names": sorted(names[agency]), "successor": successor(row)} for agency, row in found.items()}
+    return {agency: row | {"names": sorted(names[agency])} | span(row) for agency, row in found.items()}
 
 
 _AGENCIES = """
@@ -128,8 +129,15 @@ def _unfetched(ledger: Ledger, known: dict[str, Row]) -> Iterator[Row]:
             yield _NOTHING | {"agency": agency.id, "year": year, "outcome": None}
             continue
         place = {"place": agency.place or None, "place_name": agency.place_name or None}
-        span = {"first_year": None, "last_year": None, "names": [name]}
-        known.setdefault(agency.id, {"agency": agency.id, "name": agency.name, "kind": agency.kind, **place, **span})
+        seen = {
+            "agency": agency.id,
+            "name": agency.name,
+            "kind": agency.kind,
+            "first_year": None,
+            "last_year": None,
+            "names": [name],
+        } | place
+        known.setdefault(agency.id, seen | span(seen))
         outcome = "blocked" if row["outcome"] in _REFUSED else "unreadable"
         why = {"outcome": outcome, "reason": row["outcome"], "detail": row["reason"], "url": row["url"]}
         yield _NOTHING | {"agency": agency.id, "year": year, **why}
@@ -149,7 +157,7 @@ def keep(ledger: Ledger, known: Mapping[str, Row]) -> None:
         ledger.connection.execute("DELETE FROM agencies")
         ledger.connection.execute("DELETE FROM agency_years")
         for row in known.values():
-            kept = {name: value for name, value in row.items() if name != "successor"}
+            kept = {name: value for name, value in row.items() if name not in _FROM_THE_REGISTER}
             ledger.upsert("agencies", ("agency",), kept | {"names": json.dumps(row["names"], ensure_ascii=False)})
         ledger.connection.execute(f"INSERT INTO agency_years ({_COLUMNS}) SELECT {_COLUMNS} FROM covered WHERE outcome IS NOT NULL")  # noqa: S608
 

@@ -70,10 +70,15 @@ def not_existing(agency: Mapping[str, Any], year: int) -> Row | None:
     return None
 
 
-def successor(agency: Mapping[str, Any]) -> str | None:
-    """The id of what the government or office of a place goes on as, None where it is there or nothing is known."""
+def span(agency: Mapping[str, Any]) -> Row:
+    """`valid_from`, `valid_to` and `successor` of the government or office of a place, by the register; None where nothing is known."""
     place = agency["place"]
-    return (existence(place).successor or None) if place and agency["agency"].startswith(f"{place}-") and _is_own(agency) else None
+    own = place and agency["agency"].startswith(f"{place}-") and _is_own(agency)
+    return _span(existence(place) if own else Existence())
+
+
+def _span(exists: Existence) -> Row:
+    return {"valid_from": exists.valid_from, "valid_to": exists.valid_to, "successor": exists.successor or None}
 
 
 def _is_own(agency: Mapping[str, Any]) -> bool:
@@ -82,4 +87,4 @@ def _is_own(agency: Mapping[str, Any]) -> bool:
 
 def _row(unit: Agency, exists: Existence) -> Row:
     row = {"agency": unit.id, "name": unit.name, "kind": unit.kind, "place": unit.place, "place_name": unit.place_name}
-    return row | {"first_year": None, "last_year": None, "names": [], "successor": exists.successor or None}
+    return row | {"first_year": None, "last_year": None, "names": []} | _span(exists)

@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from parsing.agencies.names import unit_key, without_nationality, written_out
 from parsing.agencies.slugs import Readings, phrases_from, slug
@@ -45,13 +46,15 @@ class Row:
     successor: str = ""
 
 
-def _name(code: str, printed: str, county: str) -> str:
-    """The register's form of a printed name; the list prints some units after the name of their county."""
-    name = written_out(re.sub(r"[(（][^)）]*[)）]|[-、]", "", printed))
-    if len(code) == 6:
-        return name
+def unit_name(printed: str, county: str) -> str:
+    """The register's form of the printed name of a unit; the list prints some after the name of their county."""
+    name = _upper_name(printed)
     own = name[name.rfind(county) + len(county) :].removeprefix("人民政府") if county in name else name
     return unit_key(own) or unit_key(name) or name
+
+
+def _upper_name(printed: str) -> str:
+    return written_out(re.sub(r"[(（][^)）]*[)）]|[-、]", "", printed))
 
 
 def _vintage(folder: Path) -> Iterator[tuple[str, str]]:
@@ -76,7 +79,7 @@ def collect(sightings: Iterable[tuple[int, str, str]]) -> list[Row]:
     spans: dict[tuple[str, str], Row] = {}
     counties: dict[str, str] = {}
     for year, code, printed in sorted(sightings):
-        name = _name(code, printed, counties.get(code[:6], "?"))
+        name = _upper_name(printed) if len(code) == 6 else unit_name(printed, counties.get(code[:6], "?"))
         if len(code) == 6:
             counties[code] = name
         if code[4:6] != "00" and len(code) == 6 and name == counties.get(code[:4] + "00"):
@@ -147,27 +150,36 @@ def _follows(later: Row, earlier: Row) -> bool:
     return overlap or earlier.code[2:4] == "90" or later.code[:4] == earlier.code[:4]
 
 
-def frozen() -> dict[tuple[str, str], tuple[str, str]]:
-    """(county or own code, name) → (code, slug) of the register as it stands."""
+class Frozen(NamedTuple):
+    """What a row of the register as it stands keeps for ever; a successor is never taken back."""
+
+    code: str
+    slug: str
+    successor: str
+
+
+def frozen() -> dict[tuple[str, str], Frozen]:
+    """(county or own code, name) → the row of the register as it stands."""
     kept = table("register.csv") if (DATA / "register.csv").exists() else []
-    return {(r["code"][:6], r["name"]): (r["code"], r["slug"]) for r in kept}
+    return {(r["code"][:6], r["name"]): Frozen(r["code"], r["slug"], r["successor"]) for r in kept}
 
 
 def write_register(rows: list[Row], readings: Readings, first_unit_year: int, latest: int) -> None:
     """Writes `register.csv`, sorted by code; `first` and `last` are empty where the place is older or younger than the sources."""
     kept = frozen()
-    renumbered = {r.code: kept[r.code[:6], r.name][0] for r in rows if (r.code[:6], r.name) in kept}
-    used: set[tuple[str, str]] = set()
+    renumbered = {r.code: kept[r.code[:6], r.name].code for r in rows if (r.code[:6], r.name) in kept}
+    used = {(old.code, old.slug) for old in kept.values()}
     lines = []
     for row in sorted(rows, key=lambda r: (r.code, -r.last, r.name)):
-        code, proposed = kept.get((row.code[:6], row.name)) or (row.code, slug(row.name, row.code, readings))
-        unique = proposed
-        while (code, unique) in used:
+        old = kept.get((row.code[:6], row.name))
+        code, unique = (old.code, old.slug) if old else (row.code, slug(row.name, row.code, readings))
+        while old is None and (code, unique) in used:
             unique += "2"
         used.add((code, unique))
         first = row.first if row.first > (FIRST_COUNTY_YEAR if len(code) == 6 else first_unit_year) else ""
         last = row.last if row.last < latest else ""
-        lines.append((code, row.name, unique, first, last, renumbered.get(row.successor, row.successor)))
+        successor = renumbered.get(row.successor, row.successor) or (old.successor if old else "")
+        lines.append((code, row.name, unique, first, last, successor))
     _write("register.csv", COLUMNS, sorted(lines, key=lambda line: (line[0], str(line[4]), line[1])))
 
 

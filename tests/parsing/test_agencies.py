@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import csv
 import re
+from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from parsing.agencies import Agency, identify, kinds
+from parsing.agencies import Agency, Existence, existence, identify, kinds
 from parsing.agencies.register import register
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
@@ -260,6 +262,28 @@ def test_frozen_ids_are_those_first_published() -> None:
         place = register().place(expected.partition("-")[0])
         assert place is not None
         assert place.id == expected
+
+
+def test_a_merged_unit_ends_with_the_last_list_that_has_it_and_names_what_took_its_villages() -> None:
+    merged = existence("511502004")  # 宜宾市翠屏区西城街道
+    assert merged.successor == "511502013-daguanloujiedao"
+    assert (merged.listed_to, merged.absent_from, merged.valid_to) == (2018, 2019, date(2018, 10, 31))
+    assert [merged.certain(year) for year in (2017, 2018, 2019)] == [True, False, False]
+    assert existence("110105010") == Existence()  # 小关街道 is in all of them
+
+
+def test_a_unit_that_a_summer_list_lacks_may_have_come_later_that_year() -> None:
+    town = existence("130127104")  # 高邑县中韩镇: not in the list of June 2020, in that of October 2021
+    assert (town.listed_from, town.absent_to, town.valid_from) == (2021, 2019, date(2021, 10, 31))
+
+
+def test_every_unit_that_took_another_over_is_in_the_register() -> None:
+    ids = {place[0] + "-" + place[2] for place in _places()}
+    rows = (files("parsing.agencies") / "data" / "merged.csv").read_text("utf-8").splitlines()[1:]
+    pairs = [row.split(",") for row in rows]
+    assert len(pairs) > 3500
+    assert {name for pair in pairs for name in pair} <= ids
+    assert [pair for pair in pairs if pair[0] == pair[1]] == []
 
 
 def test_every_unit_of_beijing_resolves_by_its_full_name_and_on_its_districts_portal() -> None:
