@@ -12,6 +12,9 @@ from typing import Any
 from crawler import warc
 from parsing.errors import NianbaoError
 
+# The part of a page's context that names the files attached to it.
+ATTACHMENTS = "attachments"
+
 
 class ArchiveError(NianbaoError):
     """The archive does not hold what the ledger says; the sentence names the file."""
@@ -43,6 +46,19 @@ class ArchivedResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file attached to a page: its address there, the response record that holds it; `picture`: it stands in the page's text."""
+
+    url: str
+    record_id: str
+    sha256: str
+    content_type: str | None
+    fetched_at: str
+    picture: bool
+    body: Position
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
     """A body together with the context that parsing is given. `fetched_at`: the body's first capture; `seen_at`: this one.
 
@@ -60,6 +76,7 @@ class Capture:
     meta: Position
     record_id: str
     fetched_url: str
+    attached: tuple[Attachment, ...] = ()
 
 
 def read(archive_root: Path, position: Position) -> ArchivedResponse:
@@ -135,19 +152,31 @@ class _Scanner:
 
     def _capture(self, meta: Position, record: warc.Record, response_id: str, seen_at: datetime | None) -> Capture:
         position, response = self.bodies[response_id], self._response(response_id)
+        context = warc.context_of(record)
+        attached = tuple(self._attached(context))
         return Capture(
             portal=self.portal,
             url=record.url,
             sha256=response.headers[warc.SHA256_HEADER],
-            context=warc.context_of(record),
+            context=context,
             content_type=content_type(response.http_headers),
             fetched_at=response.date,
-            seen_at=seen_at or response.date,
+            # With its attachments a page was seen when the last of them was.
+            seen_at=record.date if attached else seen_at or response.date,
             body=position,
             meta=meta,
             record_id=response_id,
             fetched_url=response.url,
+            attached=attached,
         )
+
+    def _attached(self, context: dict[str, Any]) -> Iterator[Attachment]:
+        for file in context.get(ATTACHMENTS, ()):
+            if file["record"] in self.bodies:
+                position, response = self.bodies[file["record"]], self._response(file["record"])
+                sha256, kind = response.headers[warc.SHA256_HEADER], content_type(response.http_headers)
+                fetched_at = warc.timestamp(response.date)
+                yield Attachment(file["url"], response.record_id, sha256, kind, fetched_at, file["picture"], position)
 
 
 def content_type(headers: list[tuple[bytes, bytes]]) -> str | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from crawler import warc
-from crawler.archive import Capture, Position
+from crawler.archive import ATTACHMENTS, Attachment, Capture, Position
 from crawler.ledger import Ledger
 
 
@@ -31,8 +33,11 @@ class Body:
 
 
 def context_digest(context: dict[str, Any]) -> str:
-    """Tells two contexts apart. The list page is left out: paging moves an item from page to page without changing it."""
-    kept = {key: value for key, value in context.items() if key != "list_url"}
+    """Tells two contexts apart. The list page is left out: paging moves an item from page to page without changing it.
+
+    So are the attachments, which the ledger keeps beside the context.
+    """
+    kept = {key: value for key, value in context.items() if key not in {"list_url", ATTACHMENTS}}
     return hashlib.sha256(json.dumps(kept, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -40,6 +45,24 @@ def body_row(portal: str, body: Body) -> dict[str, Any]:
     """The row of `bodies`."""
     row = asdict(body)
     return {"portal": portal, **row.pop("position"), **row, "fetched_at": warc.timestamp(body.fetched_at)}
+
+
+def capture_of(row: sqlite3.Row, context: dict[str, Any], attached: tuple[Attachment, ...], meta: Position, seen_at: datetime) -> Capture:
+    """A row of `captures` (with the `record_id` of its body) as a capture with its attachments, described at `meta`."""
+    return Capture(
+        portal=row["portal"],
+        url=row["url"],
+        sha256=row["sha256"],
+        context=context,
+        content_type=row["content_type"],
+        fetched_at=warc.moment(row["fetched_at"]),
+        seen_at=seen_at,
+        body=Position(row["body_file"], row["body_offset"], row["body_length"]),
+        meta=meta,
+        record_id=row["record_id"],
+        fetched_url=row["url"],
+        attached=attached,
+    )
 
 
 def add_capture(ledger: Ledger, capture: Capture) -> None:
@@ -58,10 +81,25 @@ def add_capture(ledger: Ledger, capture: Capture) -> None:
         "title": capture.context.get("title"),
         **{f"body_{name}": value for name, value in asdict(capture.body).items()},
         **{f"meta_{name}": value for name, value in asdict(capture.meta).items()},
+        "attached": attached_text(capture.attached) if capture.attached else "",
         "parsed_by": None,
     }
-    ledger.upsert("captures", ("url", "sha256", "context_digest"), row)
+    ledger.upsert("captures", ("url", "sha256", "context_digest", "attached"), row)
+    if capture.attached:
+        bare = "DELETE FROM captures WHERE url = ? AND sha256 = ? AND context_digest = ? AND attached <= '[]'"
+        ledger.connection.execute(bare, (capture.url, capture.sha256, digest))
     ledger.connection.execute("UPDATE addresses SET context_digest = ? WHERE url = ?", (digest, capture.url))
+
+
+def attached_text(attached: Sequence[Attachment]) -> str:
+    """The attachments of a capture as the ledger keeps them."""
+    return json.dumps([asdict(file) for file in attached], ensure_ascii=False, sort_keys=True)
+
+
+def attached_files(text: str) -> tuple[Attachment, ...]:
+    """The inverse of `attached_text`."""
+    files = json.loads(text or "[]")
+    return tuple(Attachment(**{**file, "body": Position(**file["body"])}) for file in files)
 
 
 def restore_capture(ledger: Ledger, capture: Capture) -> None:
@@ -76,4 +114,16 @@ def restore_capture(ledger: Ledger, capture: Capture) -> None:
     if ledger.address(capture.url) is None:
         ledger.upsert("addresses", ("url",), address | {"outcome": "fetched", "sha256": body.sha256, **asdict(body.position)})
     ledger.upsert("bodies", ("portal", "url", "sha256"), body_row(capture.portal, body))
+    for file in capture.attached:
+        _restore_attachment(ledger, capture, file)
     add_capture(ledger, capture)
+
+
+def _restore_attachment(ledger: Ledger, capture: Capture, file: Attachment) -> None:
+    seen_at = warc.timestamp(capture.seen_at)
+    body = Body(file.url, file.sha256, file.record_id, file.body, file.content_type, warc.moment(file.fetched_at))
+    ledger.upsert("bodies", ("portal", "url", "sha256"), body_row(capture.portal, body))
+    if ledger.address(file.url) is None:
+        about = {"kind": "attachment", "list_url": capture.url, "outcome": "fetched", "sha256": file.sha256}
+        seen = {"first_seen": seen_at, "last_seen": seen_at}
+        ledger.upsert("addresses", ("url",), {"url": file.url, "portal": capture.portal, **about, **seen, **asdict(file.body)})

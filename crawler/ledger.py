@@ -13,9 +13,10 @@ from typing import Any
 from crawler import outcomes
 from crawler.archive import Position
 from crawler.disk import told
+from crawler.migration import migrate
 from parsing.errors import NianbaoError
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 
 class LedgerError(NianbaoError):
@@ -87,22 +88,32 @@ class Ledger:
             raise
 
     def _prepare(self, path: Path) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=OFF"):
             self.connection.execute(f"PRAGMA {pragma}")
+        statements = _schema().split(";\n")
         with self.transaction():
-            fresh = not self.one("SELECT 1 FROM sqlite_master WHERE name = 'meta'")
-            for statement in _schema().split(";\n"):
-                self.connection.execute(statement)
-            if fresh:
-                self.connection.execute("INSERT INTO meta VALUES ('schema_version', ?)", (SCHEMA_VERSION,))
-            row = self.one("SELECT value FROM meta WHERE key = 'schema_version'")
-        if row is None or row["value"] != SCHEMA_VERSION:
-            found = row["value"] if row else "none"
+            found = self._version()
+            if found not in {None, SCHEMA_VERSION}:
+                found = migrate(self.connection, str(found), statements)
+            if found in {None, SCHEMA_VERSION}:
+                for statement in statements:
+                    self.connection.execute(statement)
+                if self._version() != SCHEMA_VERSION:
+                    self.upsert("meta", ("key",), {"key": "schema_version", "value": SCHEMA_VERSION})
+        self.connection.execute("PRAGMA foreign_keys=ON")
+        if found not in {None, SCHEMA_VERSION}:
             raise LedgerError(
                 "ledger_version",
                 f"{path} has schema version {found}, this nianbao needs {SCHEMA_VERSION}; "
                 "use the nianbao that wrote it, or move it away and run `nianbao reparse`.",
             )
+
+    def _version(self) -> str | None:
+        """The schema version of the ledger; None for a new one."""
+        if not self.one("SELECT 1 FROM sqlite_master WHERE name = 'meta'"):
+            return None
+        row = self.one("SELECT value FROM meta WHERE key = 'schema_version'")
+        return row["value"] if row else "none"
 
     def close(self) -> None:
         """Close the connection."""

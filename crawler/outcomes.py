@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-KINDS: Final = ("list", "report", "robots", "other")
+# An `attachment` is a file of a report page; its `list_url` is that page.
+KINDS: Final = ("list", "report", "attachment", "robots", "other")
 
 ADDRESS_OUTCOMES: Final = (
     "new",

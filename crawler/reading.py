@@ -12,7 +12,7 @@ from sqlite3 import Row as LedgerRow
 
 from crawler import archive
 from crawler.archive import Position
-from crawler.captures import restore_capture
+from crawler.captures import attached_files, restore_capture
 from crawler.executors import Engine, run
 from crawler.ledger import Ledger
 from crawler.rows import Page, Row
@@ -62,7 +62,7 @@ _UNREAD = "SELECT * FROM current_captures WHERE parsed_by IS NOT ? ORDER BY body
 def _page(row: LedgerRow) -> Page:
     body = Position(row["body_file"], row["body_offset"], row["body_length"])
     meta = Position(row["meta_file"], row["meta_offset"], row["meta_length"])
-    return Page(row["id"], row["url"], row["content_type"], body, meta)
+    return Page(row["id"], row["url"], row["content_type"], body, meta, attached_files(row["attached"]))
 
 
 def _shards(pages: Sequence[Page], size: int) -> Iterator[Sequence[Page]]:

@@ -26,7 +26,7 @@ class Ask(NamedTuple):
 
 def enter(session: Session, portal: Portal, item: ListItem, list_url: str) -> Ask | None:
     """Enter a list item into the ledger; give the request to make, None where it ends, or stays as it is, without one."""
-    url = _as_known(session, item.url)
+    url = as_known(session, item.url)
     before = session.store.address(url)
     address = session.store.listed(
         portal.id,
@@ -43,7 +43,7 @@ def enter(session: Session, portal: Portal, item: ListItem, list_url: str) -> As
     if ending is None and session.options.refresh:
         return Ask(url, {})
     if ending is None and _is_due(session.options.revalidate_days, before, item):
-        return Ask(url, _validators(address))
+        return Ask(url, validators(address))
     if ending is None:
         counts.not_due += 1
         return None
@@ -53,7 +53,7 @@ def enter(session: Session, portal: Portal, item: ListItem, list_url: str) -> As
     return None
 
 
-def _as_known(session: Session, url: str) -> str:
+def as_known(session: Session, url: str) -> str:
     """The address as it was first listed: http and https are one, whichever the list came over today."""
     scheme, _, rest = url.partition("://")
     other = f"{'http' if scheme == 'https' else 'https'}://{rest}"
@@ -87,8 +87,8 @@ def _not_fetched(session: Session, portal: Portal, item: ListItem) -> Ending | N
     return None
 
 
-def _validators(address: Address) -> dict[str, str]:
-    """A conditional request where an earlier body is archived: a 304 then costs the portal no body."""
+def validators(address: Address) -> dict[str, str]:
+    """The headers of a conditional request where an earlier body is archived: a 304 then costs the portal no body."""
     headers = {"If-None-Match": address.etag, "If-Modified-Since": address.last_modified} if address.sha256 else {}
     return {name: value for name, value in headers.items() if value}
 

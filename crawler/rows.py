@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.archive import Position
+from crawler.archive import Attachment, Position
 from crawler.packing import compress, pack
 from parsing.records import Report
 
@@ -25,6 +25,7 @@ class Page:
     content_type: str | None
     body: Position
     meta: Position
+    attached: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
--- The ledger, version 1; run at every opening, so that a table added here comes to older ledgers too.
+-- The ledger, version 2; run at every opening, so that a table added here comes to older ledgers too.
 -- {…} lists come from crawler/outcomes.py. Moments are `2027-01-05T01:02:03Z`, dates `2027-01-05`.
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
@@ -15,6 +15,7 @@ CREATE TABLE IF NOT EXISTS addresses (
     file TEXT, offset INTEGER, length INTEGER,
     first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, checked_at TEXT
 ) STRICT;
+CREATE INDEX IF NOT EXISTS attachments_of ON addresses (list_url) WHERE kind = 'attachment';
 
 -- Every distinct body of every address that was fetched (redirect targets and lists too): what a revisit refers to.
 CREATE TABLE IF NOT EXISTS bodies (
@@ -24,20 +25,23 @@ CREATE TABLE IF NOT EXISTS bodies (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS bodies_position ON bodies (file, offset);
 
--- A body with a context, in which it was last seen at `seen_at`. `parsed_by`: the parser version whose records stand in `records`.
+-- A body with a context, in which it was last seen at `seen_at`, and the files attached to it: `attached` is JSON, '' while nobody has looked
+-- for them, [] where there are none. `parsed_by`: the parser version whose records stand in `records`.
 CREATE TABLE IF NOT EXISTS captures (
     id INTEGER PRIMARY KEY, portal TEXT NOT NULL, url TEXT NOT NULL, sha256 TEXT NOT NULL, context_digest TEXT NOT NULL,
     content_type TEXT, fetched_at TEXT NOT NULL, seen_at TEXT NOT NULL, division TEXT, list_date TEXT, title TEXT,
     body_file TEXT NOT NULL, body_offset INTEGER NOT NULL, body_length INTEGER NOT NULL,
     meta_file TEXT NOT NULL, meta_offset INTEGER NOT NULL, meta_length INTEGER NOT NULL,
-    parsed_by TEXT, UNIQUE (url, sha256, context_digest)
+    attached TEXT NOT NULL DEFAULT '', parsed_by TEXT, UNIQUE (url, sha256, context_digest, attached)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS captures_parsed_by ON captures (parsed_by);
 
--- Of the contexts of one body the one seen last: what parsing is given.
+-- Of the contexts of one body with the same attachments the one seen last: what parsing is given. A body whose attachments are had does
+-- not count without them.
 CREATE VIEW IF NOT EXISTS current_captures AS SELECT * FROM captures AS c WHERE NOT EXISTS (
     SELECT 1 FROM captures AS d WHERE d.url = c.url AND d.sha256 = c.sha256
-    AND (d.seen_at, d.meta_file, d.meta_offset) > (c.seen_at, c.meta_file, c.meta_offset)
+    AND (d.attached > '[]') >= (c.attached > '[]') AND (d.attached = c.attached OR c.attached <= '[]')
+    AND ((d.attached > '[]') > (c.attached > '[]') OR (d.seen_at, d.meta_file, d.meta_offset) > (c.seen_at, c.meta_file, c.meta_offset))
 );
 
 -- What the readers made of a capture: the parse cache. `content` tells one revision from another, `digest` one report object from another;

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from crawler import warc
-from crawler.archive import Capture, Position, utc_now
+from crawler import archive, warc
+from crawler.archive import ATTACHMENTS, ArchivedResponse, Attachment, Capture, Position, utc_now
 from crawler.archive_files import Appender, ArchiveFiles
-from crawler.captures import Body, add_capture, body_row, context_digest
+from crawler.captures import Body, add_capture, attached_text, body_row, capture_of, context_digest
 from crawler.disk import told
 from crawler.ledger import Address, Ledger, LedgerError
 from crawler.outcomes import CONTENT_OUTCOMES
 
 LEDGER_NAME = "ledger.sqlite"
 ARCHIVE_NAME = "archive"
+
+_CURRENT = """
+    SELECT c.*, b.record_id FROM captures AS c JOIN addresses AS a USING (url, sha256, context_digest)
+    JOIN bodies AS b ON (b.file, b.offset) = (c.body_file, c.body_offset)
+    WHERE c.url = ? ORDER BY c.seen_at DESC, c.meta_file DESC, c.meta_offset DESC LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,71 @@ class Store:
         sha256 = hashlib.sha256(fetched.body).hexdigest()
         body = self._stored("portal = ? AND url = ? AND sha256 = ?", known.portal, fetched.url, sha256)
         return self._archive(known, fetched, body, good=readable and 200 <= fetched.status < 300)
+
+    def linked(self, portal: str, page: str, url: str) -> Address:
+        """A page links the file at `url`. An address that is known already stays what it was."""
+        if (known := self.ledger.address(url)) is not None:
+            return known
+        now = warc.timestamp(utc_now())
+        row = {"url": url, "portal": portal, "kind": "attachment", "list_url": page, "first_seen": now, "last_seen": now}
+        return self._put(row)
+
+    def attachments_due(self, page: str) -> bool:
+        """Whether the files of an archived page were never looked for, or some of them could not be had."""
+        if self._current(page) is None:
+            return False
+        unlooked = "SELECT 1 FROM current_captures AS c JOIN addresses AS a ON a.url = c.url AND a.sha256 = c.sha256 WHERE c.url = ?"
+        missing = "SELECT 1 FROM addresses WHERE kind = 'attachment' AND list_url = ? AND outcome IN ('new', 'fetch_failed', 'blocked')"
+        return self.ledger.one(f"{unlooked} AND c.attached = ''", page) is not None or self.ledger.one(missing, page) is not None
+
+    def body(self, url: str) -> ArchivedResponse | None:
+        """The archived body of an address, None where there is none. Raises ArchiveError."""
+        known = self.ledger.address(url)
+        return archive.read(self.archive_root, known.position) if known and known.position else None
+
+    def attach(self, page: str, files: Sequence[tuple[str, bool]]) -> None:
+        """Tie the archived ones among `files` (address, whether it is a picture) to the page that links them, in archive and ledger.
+
+        Files that were had before and are linked no more, or not to be had today, stay tied. Raises DiskFull.
+        """
+        row = self._current(page)
+        attached = tuple(file for url, picture in files if (file := self._attachment(url, picture=picture)))
+        if row is None or row["attached"] == attached_text(attached):
+            return
+        if not attached:
+            with self.ledger.transaction():
+                self.ledger.connection.execute("UPDATE captures SET attached = '[]' WHERE id = ? AND attached = ''", (row["id"],))
+            return
+        self._tie(row, attached)
+
+    def _current(self, page: str) -> sqlite3.Row | None:
+        """The capture of what a page was last time."""
+        return self.ledger.one(_CURRENT, page)
+
+    def _attachment(self, url: str, *, picture: bool) -> Attachment | None:
+        known = self.ledger.address(url)
+        body = self._stored("file = ? AND offset = ?", known.position.file, known.position.offset) if known and known.position else None
+        if body is None:
+            return None
+        return Attachment(url, body.record_id, body.sha256, body.content_type, warc.timestamp(body.fetched_at), picture, body.position)
+
+    def _tie(self, row: sqlite3.Row, attached: tuple[Attachment, ...]) -> None:
+        place = Position(row["meta_file"], row["meta_offset"], row["meta_length"])
+        named = [{"url": file.url, "record": file.record_id, "picture": file.picture} for file in attached]
+        context = warc.context_of(archive.read_record(self.archive_root, place)) | {ATTACHMENTS: named}
+        now = utc_now()
+        appender = self._files.appender(row["portal"])
+        start = appender.size
+        try:
+            with told(self.archive_root):
+                meta = appender.append(warc.metadata(row["url"], now, row["record_id"], context))
+                appender.sync()
+            with self.ledger.transaction():
+                self.ledger.upsert("files", ("file",), {"file": appender.name, "committed": appender.size})
+                add_capture(self.ledger, capture_of(row, context, attached, meta, now))
+        except BaseException:
+            appender.cut(start)
+            raise
 
     def unchanged(self, url: str, fetched: Fetched) -> Address:
         """The server says 304: a revisit record without a body. Raises LedgerError (`never_fetched`) where no body is archived."""

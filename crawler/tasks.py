@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from crawler import archive, warc
-from crawler.archive import ArchiveError
+from crawler.archive import ATTACHMENTS, ArchiveError
 from crawler.limits import PAGE_CPU_SECONDS, cpu_limit
 from crawler.packing import unpack
 from crawler.rows import Page, Row, failed_report, make_row
@@ -70,13 +70,14 @@ def read_pages(archive_root: str, version: str, pages: Sequence[Page]) -> list[R
 
 
 def _read_page(root: Path, page: Page) -> list[Row]:
-    from parsing import parse
+    from parsing.witnesses import Attached, parse_page
 
     context: dict[str, Any] = {}
     try:
         context = _context(root, page)
         body = archive.read(root, page.body).body
-        reports = parse(body, url=page.url, content_type=page.content_type, context=context)
+        files = [Attached(file.url, archive.read(root, file.body).body, file.content_type, file.picture) for file in page.attached]
+        reports = parse_page(body, files, url=page.url, content_type=page.content_type, context=context)
     except ArchiveError:
         reports = [failed_report(page, "archive_damaged")]
     except MemoryError:
@@ -89,7 +90,9 @@ def _read_page(root: Path, page: Page) -> list[Row]:
 
 
 def _context(root: Path, page: Page) -> dict[str, Any]:
-    return {**warc.context_of(archive.read_record(root, page.meta)), "url": page.url}
+    context = warc.context_of(archive.read_record(root, page.meta))
+    context.pop(ATTACHMENTS, None)
+    return {**context, "url": page.url}
 
 
 def dead_page(archive_root: Path, page: Page) -> list[Row]:

@@ -14,7 +14,8 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from crawler import layouts, reports
+from crawler import attachments, layouts, reports
+from crawler.attachments import Gathering
 from crawler.catalogue import Column, Portal
 from crawler.columns import to_walk
 from crawler.listers import Follow, ListItem, ListPage
@@ -121,7 +122,11 @@ class PortalSpider(scrapy.Spider):
         for item in items:
             ask = reports.enter(self.session, spot.state.portal, item, list_url)
             if ask is not None:
-                yield self._report(spot.state.portal.id, ask.url, ask.headers)
+                yield self._file(spot.state.portal.id, "report", ask, self.parse_report, self.report_failed)
+                continue
+            page = reports.as_known(self.session, item.url)
+            if self.session.store.attachments_due(page):
+                yield from self._attached(spot.state.portal.id, page, asked=False)
 
     def _first_page(self, response: Response, reading: Reading, spot: Spot, text: str) -> Iterator[Request]:
         """What only the first page of a list tells: its further pages, the lists below it, its own total, or that it is the report."""
@@ -134,9 +139,9 @@ class PortalSpider(scrapy.Spider):
         for child in reading.below:
             yield from self._page(Follow(child.url), Spot(state, depth=spot.depth + 1, agency=child.agency or spot.agency))
         if reading.report:
-            self._article(response, state, layouts.title(text))
+            yield from self._article(response, state, layouts.title(text))
 
-    def _article(self, response: Response, state: ColumnState, title: str) -> None:
+    def _article(self, response: Response, state: ColumnState, title: str) -> Iterator[Request]:
         """The column page is the report: it is archived again as one, with its context (a revisit, without a body)."""
         portal, request = state.portal.id, cast("Request", response.request)
         url = request.meta["address"]
@@ -145,6 +150,7 @@ class PortalSpider(scrapy.Spider):
         self.session.store.save(portal, "report", fetched(request, response), address=url)
         self.session.tally.portals[portal].listed += 1
         reports.fetched(self.session, portal, url)
+        yield from self._attached(portal, url)
 
     def _page(self, follow: Follow, spot: Spot) -> Iterator[Request]:
         if not spot.state.may_visit(follow, spot.number):
@@ -185,23 +191,45 @@ class PortalSpider(scrapy.Spider):
             spot.chain.failed()
             yield from self._onward(spot)
 
-    def _report(self, portal: str, url: str, headers: dict[str, str]) -> Request:
+    def _file(self, portal: str, kind: str, ask: reports.Ask, callback: Any, errback: Any, **more: Any) -> Request:
         return Request(
-            url,
-            headers=headers,
-            callback=self.parse_report,
-            errback=self.report_failed,
-            meta={"portal": portal, "kind": "report", "address": url},
+            ask.url,
+            headers=ask.headers,
+            callback=callback,
+            errback=errback,
+            cb_kwargs=more,
+            meta={"portal": portal, "kind": kind, "address": ask.url},
             dont_filter=True,
         )
 
-    def parse_report(self, response: Response) -> None:
-        """The body is archived already; here only its outcome is told."""
+    def parse_report(self, response: Response) -> Iterator[Request]:
+        """The body is archived already; here its outcome is told, and the files of its page are asked for."""
         meta = cast("Request", response.request).meta
         if ending := meta.get(ENDING_KEY):
             reports.failed(self.session, meta["portal"], meta["address"], ending)
-        else:
-            reports.fetched(self.session, meta["portal"], meta["address"])
+            return
+        reports.fetched(self.session, meta["portal"], meta["address"])
+        yield from self._attached(meta["portal"], meta["address"])
+
+    def _attached(self, portal: str, page: str, *, asked: bool = True) -> Iterator[Request]:
+        gathering, asks = attachments.gather(self.session, self.session.portals[portal], page, asked=asked)
+        for ask in asks:
+            yield self._file(portal, "attachment", ask, self.parse_attachment, self.attachment_failed, gathering=gathering)
+
+    def parse_attachment(self, response: Response, gathering: Gathering) -> None:
+        """The file is archived already."""
+        meta = cast("Request", response.request).meta
+        if ending := meta.get(ENDING_KEY):
+            self.session.store.settle(meta["address"], ending.outcome, ending.reason, ending.detail)
+        attachments.ended(self.session, gathering, meta["address"])
+
+    def attachment_failed(self, failure: Failure) -> None:
+        """A file that could not be fetched ends with an outcome and its reason; its page stays as it is."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        ending, url = self._ending(failure), request.meta["address"]
+        if self.session.failure is None:
+            self.session.store.settle(url, ending.outcome, ending.reason, ending.detail)
+        attachments.ended(self.session, request.cb_kwargs["gathering"], url)
 
     def report_failed(self, failure: Failure) -> None:
         """A report that could not be fetched ends with an outcome and its reason."""

@@ -1,0 +1,93 @@
+"""The files of a report page: which are asked for, and when all of them have ended, that they are tied to the page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from crawler import warc
+from crawler.archive import ArchiveError
+from crawler.catalogue import Portal
+from crawler.ledger import Address
+from crawler.outcomes import ARCHIVED_OUTCOMES
+from crawler.reports import Ask, validators
+from crawler.session import Session
+from crawler.urls import resolve
+from parsing.decode import decode
+from parsing.errors import TooLargeError
+from parsing.kinds import binary_kind
+from parsing.readers.links import attached_files, pictures, viewed
+
+MAX_FILES: Final = 5
+MAX_PICTURES: Final = 20
+# A page of the statutory form has some two hundred cells; the pictures in such a page are not its tables.
+_TABLE_CELLS: Final = 100
+_CELL = re.compile(r"<t[dh]\b", re.I)
+
+
+@dataclass(slots=True)
+class Gathering:
+    """The files of one page, in its order, as (address, whether it is a picture); `waiting`: those not yet ended."""
+
+    page: str
+    files: list[tuple[str, bool]]
+    waiting: set[str] = field(default_factory=set)
+
+
+def found(body: bytes, content_type: str | None, base: str) -> list[tuple[str, bool]]:
+    """The files that a page links as its report, else the pictures that may be its tables: (address, whether it is a picture)."""
+    if binary_kind(body):
+        return []
+    text = decode(body, content_type).text
+    written, picture, limit = attached_files(text), False, MAX_FILES
+    if not written and sum(1 for _ in _CELL.finditer(text)) < _TABLE_CELLS:
+        try:
+            written, picture, limit = pictures(text), True, MAX_PICTURES
+        except TooLargeError:
+            written = []
+    addresses = (resolve(base, viewed(address)) for address in written)
+    return [(address, picture) for address in dict.fromkeys(addresses) if address and address != base][:limit]
+
+
+def gather(session: Session, portal: Portal, page: str, *, asked: bool) -> tuple[Gathering, list[Ask]]:
+    """Look for the files of an archived page. `asked`: the page itself was asked for in this run, so that its files are asked for as well.
+
+    Gives what is waited for and the requests to make; a page without files is settled at once.
+    """
+    try:
+        response = session.store.body(page)
+    except ArchiveError:  # reading the page will say so
+        response = None
+    files = found(response.body, response.content_type, response.url) if response else []
+    gathering = Gathering(page, files)
+    asks = [ask for url, _ in files if (ask := _ask(session, portal, page, url, asked=asked))]
+    gathering.waiting = {ask.url for ask in asks}
+    if not asks:
+        session.store.attach(page, files)
+    return gathering, asks
+
+
+def _ask(session: Session, portal: Portal, page: str, url: str, *, asked: bool) -> Ask | None:
+    known = session.store.linked(portal.id, page, url)
+    if known.kind != "attachment":
+        return None  # it stands on a list as a report of its own
+    if not portal.owns(url):
+        if known.outcome == "new":
+            session.store.settle(url, "offsite", "other_host", page)
+        return None
+    if known.outcome in ARCHIVED_OUTCOMES and (not asked or _checked(session, known)):
+        return None
+    return Ask(url, {} if session.options.refresh else validators(known))
+
+
+def _checked(session: Session, known: Address) -> bool:
+    """Whether another page of this run has brought the file already."""
+    return known.checked_at is not None and known.checked_at >= warc.timestamp(session.tally.started)
+
+
+def ended(session: Session, gathering: Gathering, url: str) -> None:
+    """One file has ended, had or not; the last one ties them to the page."""
+    gathering.waiting.discard(url)
+    if not gathering.waiting and session.failure is None:
+        session.store.attach(gathering.page, gathering.files)
