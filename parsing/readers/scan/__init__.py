@@ -15,7 +15,7 @@ from parsing.errors import UnreadError
 from parsing.readers.ruled.lattice import Lattice
 from parsing.readers.ruled.shapes import Box, Line, PlacedGrid, Sheet
 from parsing.readers.ruled.sheets import join_sheets
-from parsing.readers.scan.agree import agree
+from parsing.readers.scan.agree import agree, digit_pitch
 from parsing.readers.scan.cells import View, Views, read_twice
 from parsing.readers.scan.pictures import pages_of_pdf, pictures_of
 from parsing.readers.scan.prose import prose_lines
@@ -75,10 +75,11 @@ def _sheet(page: Page) -> Sheet:
 
 
 def _grid(page: Page, lattice: Lattice, number: int, views: Views) -> PlacedGrid:
+    pitch = digit_pitch(page, views.by_cell.values())
     grid = Grid(len(lattice.ys) - 1, len(lattice.xs) - 1, flaws=["rulings_broken"] if lattice.broken else [])
     for place, cell in enumerate(lattice.cells):
         owner = (number, place)
-        read = agree(page, cell.box, views.by_page.get(owner, View()), views.by_cell.get(owner, View()))
+        read = agree(page, cell.box, views.by_page.get(owner, View()), views.by_cell.get(owner, View()), pitch)
         grid.cells.append(GridCell(cell.row, cell.col, cell.rowspan, cell.colspan, read.text, round(read.confidence, 4), read.doubt))
     return PlacedGrid(grid, lattice.xs, lattice.ys)
 
