@@ -16,6 +16,7 @@ from parsing.forms import GRID_FORMS, Axis, Line, Table
 _NUMERAL = re.compile(r"(?:\(?[一二三四五六七八九十]{1,3}[)、.,:]|\([一二三四五六七八九十]{1,3}\)|\(?\d{1,2}[)、.,:])")
 _BARE_NUMERAL = re.compile(r"^\d{1,2}(?=[^\W\d_])(?![年月日季至])")  # `1属于国家秘密`: the point was lost
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_PERIOD = re.compile(r"上一?(?:年|期)|去年|往年|前年|历年|累计|同期|20\d\d")  # 重复申请（上年） is another row; a filling rule is longer
 _UNIT_BEHIND = re.compile(rf"[/:,](?:单位:?)?(?:{'|'.join(MONEY_UNITS + COUNT_UNITS)})$")
 _NOT_WORD = re.compile(r"[\W_]+")
 # 其它 for 其他, and the traditional script of mirrored pages (quirks.md, "Page openings").
@@ -24,6 +25,8 @@ _VARIANTS = str.maketrans(
     "勾他开数区处这计结转办属国规护权内务类过执询项无关机没现补后确访举报诉复复请认获费缴纳续继总业构会组织维纠审议讼经范制发废决许罚强额减对购单",
 )
 _FOOTNOTE = re.compile(r"\^[\[(]?[\w*]{1,2}[\])]?$")  # a raised mark behind the label (`readers.html_walk.MARKS`)
+
+_LONGEST_PERIOD = 12
 
 # A damaged label may differ in about three characters of twelve (`2.其他法律行政止公开`, Hongze FY2023), and no other may be near it.
 _NEAR = 0.72
@@ -66,7 +69,11 @@ def normal(text: str) -> str:
 
 def without_remarks(text: str) -> str:
     """The normal form without what stands in brackets (Wuhan prints its filling rules inside the labels), or a unit behind it (`/元`)."""
-    return normal(_UNIT_BEHIND.sub("", _BRACKETED.sub("", squeeze(text))))
+    return normal(_UNIT_BEHIND.sub("", _BRACKETED.sub(_remark, squeeze(text))))
+
+
+def _remark(bracketed: re.Match[str]) -> str:
+    return bracketed[0] if len(bracketed[0]) <= _LONGEST_PERIOD and _PERIOD.search(bracketed[0]) else ""
 
 
 def _build_index() -> dict[str, list[Label]]:

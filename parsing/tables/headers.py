@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from parsing.document import GridCell
+from parsing.figures import read_figure
 from parsing.forms import GRID_FORMS, Line
 from parsing.labels import Label, find, nearest
 from parsing.problems import problem
 from parsing.records import Problem
+from parsing.tables.periods import drop_foreign
+from parsing.tables.units import is_caption
 
 _FIGURE = re.compile(r"[\s+\-−－]*[\d０-９][\d０-９,，.．\s]*(?:[元万件项个]|万元)?\s*")
+_WORDS = re.compile(r"[^\W\d_]{2}")
+_LONGEST_WORDS = 30
 _BANDS = frozenset(("review", "suit", "suit_direct", "suit_after_review"))
 
 
 @dataclass(slots=True)
 class Column:
-    """One printed column: the grid columns [start, end), its texts from top to bottom, and what its lowest text can mean."""
+    """One printed column: the grid columns [start, end), its texts from top to bottom, and what its lowest text can mean.
+
+    `above`: texts over it that are no part of the header (申请人情况, a year).
+    """
 
     start: int
     end: int
     path: tuple[str, ...]
     labels: tuple[Label, ...] = ()
+    above: tuple[str, ...] = ()
+
+    @property
+    def over(self) -> tuple[str, ...]:
+        """The texts over the column's own: in the header, and in the rows above it."""
+        return self.above + self.path[:-1]
 
     @property
     def printed(self) -> str:
@@ -33,7 +48,10 @@ class Column:
 
 @dataclass(slots=True)
 class Header:
-    """A header: its columns left to right, the first grid column that carries figures, and the captions (单位：万元) above it."""
+    """A header: its columns left to right, the first grid column that carries figures, and the captions (单位：万元) above it.
+
+    `uneven`: its blocks do not cover the same columns, so that its spans are wrong somewhere.
+    """
 
     columns: list[Column]
     n_cols: int
@@ -41,6 +59,7 @@ class Header:
     first: int = 0
     problems: list[Problem] = field(default_factory=list)
     caption: tuple[str, ...] = ()
+    uneven: bool = False
 
     @property
     def section(self) -> str:
@@ -73,10 +92,11 @@ def is_header_row(own: list[GridCell]) -> bool:
     return columns > figures or (not figures and (bands >= 2 or (bands == 1 and len(own) == 1)))
 
 
-def build_header(rows: list[list[GridCell]]) -> Header:
+def build_header(rows: list[list[GridCell]], above: Iterable[list[GridCell]] = ()) -> Header:
     """A header from its grid rows (cells covering each, spans included); columns are cut where the lowest covering cell changes.
 
-    It is as wide as its cells reach: what stands further right in a row of figures has slipped, and stands under nothing.
+    `above`: rows without figures that stand over it. It is as wide as its cells reach: what stands further right in a row of figures has
+    slipped, and stands under nothing.
     """
     n_cols = max(cell.col + cell.colspan for row in rows for cell in row)
     stacks: list[list[GridCell]] = [[] for _ in range(n_cols)]
@@ -94,20 +114,42 @@ def build_header(rows: list[list[GridCell]]) -> Header:
         else:
             columns.append(Column(col, col + 1, tuple(cell.text for cell in stack if cell.text)))
         previous = lowest
+    for column in columns:
+        column.above = tuple(cell.text for row in above for cell in row if cell.col <= column.start < cell.col + cell.colspan and cell.text)
     header = Header(columns, n_cols)
     _resolve(header)
     return header
 
 
+def is_foreign(own: list[GridCell], header: Header) -> bool:
+    """Whether the cells that start in a row below a header make another header: words under each column, and no row's label."""
+    values = [cell for cell in own if cell.col >= header.first]
+    if not values or len(values) == len(own) or any(len(cell.text) > _LONGEST_WORDS or is_caption(cell.text) for cell in own):
+        return False
+    if not all(cell.text for cell in own) or any(label.axis == "row" for cell in own for label in find(cell.text)):
+        return False
+    return all(_WORDS.search(cell.text) and read_figure(cell.text).fault == "no figure" for cell in values)
+
+
+def foreign_header(row: list[GridCell], header: Header) -> Header:
+    """The header that a row of words makes below another one: its columns bear printed labels and mean no cell of a form."""
+    columns = [replace(column, labels=()) for column in build_header([row]).columns]
+    return Header(columns, header.n_cols, header.tables, header.first)
+
+
 def _resolve(header: Header) -> None:
     for column in header.columns:
         column.labels = tuple(label for label in find(column.printed) if not label.heading or label.axis == "row")
+    drop_foreign(header.columns)
     header.tables = _tables(header.columns)
     _repair(header)
     for column in header.columns:
         column.labels = tuple(label for label in column.labels if label.table in header.tables)
     meant = [column.start for column in header.columns if column.labels]
     header.first = min(meant, default=header.n_cols)
+    if uneven_blocks(header.columns):
+        header.uneven = True
+        header.problems.append(problem("label_ambiguous", "s4_remedies", "its blocks do not cover the same columns"))
 
 
 def _repair(header: Header) -> None:
@@ -137,6 +179,17 @@ def _tables(columns: list[Column]) -> frozenset[str]:
         if len(sections) == 1 and all(label.axis == "col" for label in column.labels):
             sure.update(label.table for label in column.labels)
     return frozenset(sure) or frozenset(label.table for column in columns for label in column.labels)
+
+
+def uneven_blocks(columns: list[Column]) -> bool:
+    """Whether the blocks of section 4 that stand over columns do not all cover the same outcomes: a span is wrong somewhere."""
+    covered: dict[str, list[str]] = {}
+    for column in columns:
+        outcomes = [label.code for label in column.labels if label.table == "s4_remedies" and label.axis == "col"]
+        named = [label.code for text in column.path for label in find(text) if label.code in _BANDS]
+        if outcomes and named:
+            covered.setdefault(named[-1], []).append(outcomes[0])
+    return len({tuple(sorted(outcomes)) for outcomes in covered.values()}) > 1
 
 
 def band_of(texts: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ from parsing.labels import Label, find, normal
 from parsing.problems import problem
 from parsing.records import Problem
 from parsing.tables.found import Found, Key, Reading
-from parsing.tables.headers import Column, Header, band_of, build_header, is_header_row, looks_like_figure
+from parsing.tables.headers import Column, Header, band_of, build_header, foreign_header, is_foreign, is_header_row, looks_like_figure
 from parsing.tables.lists import read_lists
+from parsing.tables.periods import of_another_period
 from parsing.tables.place import may_have_slipped, place
 from parsing.tables.rows import Path, label_path, meanings, near_meaning, own_label, unit_cells
 from parsing.tables.settle import TablesRead, settle
@@ -37,6 +38,7 @@ def read_tables(grids: list[Grid]) -> TablesRead:
 def _read_grid(grid: Grid, inherited: Header | None, found: Found) -> Header | None:
     header = inherited if inherited is not None and inherited.n_cols == grid.n_cols else None
     pending: list[list[GridCell]] = []
+    above: list[list[GridCell]] = []
     first = len(found.readings)
     touched: set[str] = set()
     caption: tuple[str, ...] = ()
@@ -46,12 +48,15 @@ def _read_grid(grid: Grid, inherited: Header | None, found: Found) -> Header | N
             pending.append(row)
             continue
         if pending:
-            header, pending = _header(pending, caption, found), []
+            header, pending, above = _header(pending, above, caption, found), [], []
+        above = [] if any(looks_like_figure(cell.text) for cell in own) else [*above, row]
         caption = tuple(cell.text for cell in own if is_caption(cell.text)) or caption
-        if header is not None and own:
+        if header is not None and is_foreign(own, header):
+            header = foreign_header(row, header)
+        elif header is not None and own:
             touched |= _read_row(row, header, found)
     if pending:  # a page break behind the header: its figures stand in the next table
-        header = _header(pending, caption, found)
+        header = _header(pending, above, caption, found)
     for reading in found.readings[first:] if "spans_cut" in grid.flaws else ():
         reading.slipped = True
     for code in sorted(set(grid.flaws)):
@@ -59,8 +64,8 @@ def _read_grid(grid: Grid, inherited: Header | None, found: Found) -> Header | N
     return header
 
 
-def _header(rows: list[list[GridCell]], caption: tuple[str, ...], found: Found) -> Header:
-    header = build_header(rows)
+def _header(rows: list[list[GridCell]], above: list[list[GridCell]], caption: tuple[str, ...], found: Found) -> Header:
+    header = build_header(rows, above)
     header.caption = caption
     found.problems += header.problems
     return header
@@ -94,7 +99,7 @@ def _read_row(row: list[GridCell], header: Header, found: Found) -> set[str]:
         whole=bool(labels),
         damaged=bool(fuzzy),
         shared=shared,
-        slipped=strayed or (bool(ragged) and may_have_slipped(values, header.first, header.n_cols)),
+        slipped=header.uneven or strayed or (bool(ragged) and may_have_slipped(values, header.first, header.n_cols)),
         units=unit_cells(row, header.first),
     )
     readings = [_reading(cell, column, header, context) for cell, column in pairs]
@@ -177,7 +182,7 @@ def _keys(rows: tuple[Label, ...], columns: tuple[Label, ...]) -> tuple[Key, ...
 
 def _remedy_keys(column: Column, path: Path) -> tuple[Key, ...]:
     """Section 4's cell: its block and its outcome may stand in the header, in the row's label, or one in each."""
-    if not any(label.table == _S4 for label in column.labels):
+    if not any(label.table == _S4 for label in column.labels) or any(of_another_period(text) for text in path):
         return ()
     bands = band_of(column.path + path)
     outcomes = [label.code for label in column.labels if label.table == _S4 and label.axis == "col"]

@@ -8,6 +8,7 @@ from parsing.document import GridCell
 from parsing.forms import GRID_FORMS
 from parsing.labels import Label, find, nearest
 from parsing.tables.headers import looks_like_figure
+from parsing.tables.periods import of_another_period
 from parsing.tables.units import is_unit
 
 Path = tuple[str, ...]
@@ -39,7 +40,7 @@ def meanings(path: Path, tables: frozenset[str]) -> tuple[Label, ...]:
 
     其他 under 不予公开 is a local row, not the form's 3.其他: a group of the form that is not the row's own rules a meaning out.
     """
-    if not path:
+    if not path or any(of_another_period(text) for text in path[:-1]):
         return ()
     groups = _groups(path)
     own = (label for label in find(path[-1]) if label.axis == "row" and label.table in tables and not label.heading)
@@ -48,6 +49,8 @@ def meanings(path: Path, tables: frozenset[str]) -> tuple[Label, ...]:
 
 def near_meaning(path: Path, tables: Iterable[str]) -> tuple[Label, ...]:
     """The one row that the damaged last label of a path must mean, if there is one (`labels.nearest`), within its group."""
+    if any(of_another_period(text) for text in path[:-1]):
+        return ()
     groups = _groups(path)
     found: dict[tuple[str, str], Label] = {}
     for code in tables:

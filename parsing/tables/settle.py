@@ -7,7 +7,7 @@ from functools import cache
 
 from parsing.figures import Figure, read_figure
 from parsing.forms import GRID_FORMS, Line
-from parsing.labels import squeeze
+from parsing.labels import normal, squeeze
 from parsing.problems import problem
 from parsing.records import Cell, Problem
 from parsing.tables.choice import choose_forms, conflicts, form_of, report_form
@@ -64,7 +64,9 @@ def _overruled(readings: list[Reading]) -> list[Reading]:
     if len(readings) == 1:
         return []
     exact = [reading for reading in readings if not reading.fuzzy] or readings
-    filled = [reading for reading in exact if not reading.blank_row] or exact[:1]
+    filled = [reading for reading in exact if not reading.blank_row]
+    labels = {normal(reading.row_label) for reading in filled}
+    filled = [reading for reading in exact if not reading.blank_row or normal(reading.row_label) not in labels] if filled else exact[:1]
     overruled = [reading for reading in readings if reading.fuzzy and reading not in exact]
     readings[:] = filled
     return overruled

@@ -1,0 +1,50 @@
+"""Whose figures a column or a row carries, this year's or another's, by what stands over or before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from parsing.labels import Label, find, normal
+
+_PAST = re.compile(r"上一?(?:年|期)|去年|往年|前年|历年|累计|同期")
+_YEAR = re.compile(r"20\d\d")
+# Longer texts over a column are captions and filling rules, which name other years without speaking of figures of theirs.
+_LONGEST = 16
+
+
+class Labelled(Protocol):
+    """A column: what its label can mean, and the texts that stand over it."""
+
+    labels: tuple[Label, ...]
+
+    @property
+    def over(self) -> Sequence[str]:
+        """The texts over the column's own label."""
+
+
+def of_another_period(text: str) -> bool:
+    """Whether a band or group speaks of figures that are not this year's (上年, 去年同期, 累计); a label of the form is none."""
+    plain = normal(text)
+    return len(plain) <= _LONGEST and _PAST.search(plain) is not None and not find(text)
+
+
+def drop_foreign(columns: Iterable[Labelled]) -> None:
+    """Take their meanings from the columns that stand under a band of another period.
+
+    Of several years the latest is the report's; where some columns stand under a year and some under none, those under none are.
+    """
+    labelled = [column for column in columns if column.labels]
+    shared = set.intersection(*(set(column.over) for column in labelled)) if labelled else set()
+    years = [_year(set(column.over) - shared) for column in labelled]
+    own_year = "" if "" in years else max(years, default="")
+    for column, year in zip(labelled, years, strict=True):
+        past = any(of_another_period(text) for text in set(column.over) - shared)
+        if past or year != own_year:
+            column.labels = ()
+
+
+def _year(over: Iterable[str]) -> str:
+    found = (_YEAR.search(text) for text in map(normal, over) if len(text) <= _LONGEST)
+    return max((match[0] for match in found if match), default="")
