@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,10 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and exit: 0 done, 1 a monitor of level stop, 2 wrong usage, 3 could not run, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        # What is piped on is UTF-8 in every locale; a terminal of another charset shows what it can.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace" if stream.isatty() else None)
     for room in _ROOMS:
         for command in importlib.import_module(room).COMMANDS:
             cli.add_command(command)

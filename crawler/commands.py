@@ -57,6 +57,8 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     if not portals and not everything:
         raise click.UsageError("Name a portal, an address or demo, or give --all.")
+    if portals and everything and "demo" not in portals:
+        raise click.UsageError("Name portals, or give --all: not both.")
     if "demo" in portals and (len(portals) > 1 or everything or catalogue):
         raise click.UsageError("demo is crawled alone.")
     given = {"NIANBAO_DATA": str(data), **pairs(settings)}

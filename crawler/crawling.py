@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from scrapy.settings import BaseSettings
 
+from crawler import settings as defaults
 from crawler.disk import DiskFull, told
 from crawler.monitors import watch
 from crawler.runs import write_run
-from crawler.session import Options, Session, days_map, discover_word, hosts_map
+from crawler.session import CrawlError, Options, Session, days_map, discover_word, hosts_map
 from parsing.errors import NianbaoError
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _CUT_SHORT = {None, "shutdown", "start_error"}
 
 def options(settings: BaseSettings, *, years: range | None = None, refresh: bool = False) -> Options:
     """The options that stand in Scrapy settings, with what the command line adds. Raises CrawlError (`bad_setting`)."""
+    _check_numbers(settings)
     return Options(
         data=Path(settings["NIANBAO_DATA"]),
         years=years,
@@ -38,6 +40,19 @@ def options(settings: BaseSettings, *, years: range | None = None, refresh: bool
         discover=discover_word(settings["NIANBAO_DISCOVER"]),
         revalidate_days=days_map(settings["NIANBAO_REVALIDATE_DAYS"]),
     )
+
+
+def _check_numbers(settings: BaseSettings) -> None:
+    """Scrapy would stumble over such a setting in the middle of its start."""
+    for name, usual in vars(defaults).items():
+        if type(usual) in {int, float}:
+            try:
+                good = type(usual)(settings[name]) >= 0
+            except (TypeError, ValueError):
+                good = False
+            if not good:
+                kind = "a whole number" if type(usual) is int else "a number"
+                raise CrawlError("bad_setting", f"{name} must be {kind}, 0 or more, not {settings[name]!r}.")
 
 
 def conclude(session: Session, build: Build | None) -> tuple[int, BuildSummary | None]:

@@ -40,6 +40,11 @@ def fill(portal: Portal, count: int, **kwargs) -> None:
         (["crawl", "110105", "--years", "later"], 2, "2021-2025"),
         (["crawl", "110105", "-s", "novalue"], 2, "SETTING=VALUE"),
         (["crawl", "demo", "110105"], 2, "crawled alone"),
+        (["crawl", "110105", "--all"], 2, "not both"),
+        (["crawl", "demo", "-s", "DOWNLOAD_DELAY=abc"], 3, "DOWNLOAD_DELAY must be a number"),
+        (["crawl", "demo", "-s", "CONCURRENT_REQUESTS=1.5"], 3, "CONCURRENT_REQUESTS must be a whole number"),
+        (["crawl", "demo", "-s", "DOWNLOAD_DELAY=-1"], 3, "0 or more"),
+        (["crawl", "demo", "--data", "broken.toml/data"], 3, "cannot be written"),
         (["crawl", "110106", "-s", "CONTACT=a@b.example", "-s", "NIANBAO_DISCOVER=off"], 3, "no annual-report column"),
         (["crawl", "110106", "-s", "NIANBAO_DISCOVER=maybe"], 3, "off, missing, only"),
         (["crawl", "110105", "--catalogue", "absent.toml"], 3, "cannot be read"),
@@ -56,6 +61,15 @@ def test_exit_code_and_one_sentence(tmp_path: Path, arguments: list[str], code: 
     assert (run.code, told in run.err + run.out) == (code, True), run.err + run.out
     assert "Traceback" not in run.err
     assert not run.data.exists()
+
+
+@pytest.mark.parametrize("charset", ["ascii", "gbk"])
+def test_a_run_ends_well_and_prints_utf_8_in_any_locale(tmp_path: Path, charset: str) -> None:
+    env = {"PYTHONIOENCODING": charset, "PYTHONUTF8": "0"}
+    assert command("crawl", "demo", data=tmp_path / "data", env=env).code == 0
+    printed = command("coverage", data=tmp_path / "data", env=env)
+    assert "✓" in printed.out
+    assert "北京市朝阳区小关街道办事处" in printed.out
 
 
 def test_help_is_quick_and_loads_nothing_heavy(tmp_path: Path) -> None:
