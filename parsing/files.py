@@ -46,6 +46,7 @@ FILE_READERS: dict[str, FileReader] = {
     "pdf": FileReader("parsing.readers.pdf", "read_pdf", extra="pdf", otherwise={"image_only": "scan"}),
     "ofd": FileReader("parsing.readers.ofd", "read_ofd"),
     "image": FileReader("parsing.readers.scan", "read_picture", extra="ocr", seconds=_OCR_SECONDS, memory=_OCR_MEMORY),
+    "pictures": FileReader("parsing.readers.scan", "read_pictures", extra="ocr", seconds=_OCR_SECONDS, memory=_OCR_MEMORY),
     "scan": FileReader("parsing.readers.scan", "read_scan", extra="ocr", seconds=_OCR_SECONDS, memory=_OCR_MEMORY),
     "zip": FileReader("parsing.readers.archive", "read_zip"),
     "rar": FileReader("parsing.readers.archive", "read_rar", extra="rar"),

@@ -94,7 +94,7 @@ def test_pictures_of_single_pages_give_their_tables_and_together_the_report(dpi:
     found = _cells(second)
     assert len(found) > 150
     assert found.items() <= gold.items()
-    document = read_pictures(pages)
+    document = read_pictures(*pages)
     assert [(grid.n_rows, grid.n_cols) for grid in document.grids] == [(14, 4), (28, 10), (4, 15)]
     assert not any(cell.doubt for grid in document.grids for cell in grid.cells if cell.text.isdigit())
     (whole,) = parse(_tiff([Image.open(io.BytesIO(page)) for page in pages]))

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
+import pytest
+
 from parsing.records import Report
 from parsing.witnesses import Attached, parse_page
 from tests.parsing.test_embedded import PAGE, TITLE, TRUTH, shell
@@ -79,3 +84,20 @@ def test_a_file_that_is_something_else_changes_nothing() -> None:
     (report,) = read(WHOLE, "<html><body><h1>政府信息公开申请表</h1><p>姓名</p></body></html>")
     assert (report.status, figures(report)) == ("parsed", TRUTH)
     assert "witness" not in codes(report)
+
+
+def test_pictures_in_a_page_are_its_report_recognised() -> None:
+    folder = Path(__file__).resolve().parents[2].parent / "shared" / "documents"
+    if not folder.is_dir():
+        pytest.skip("the shared documents are not here")
+    pytest.importorskip("rapidocr")
+    drawn = [
+        Attached(f"http://x.gov.cn/{n}.jpg", (folder / f"xiaoguan-2021.scan200.p{n}.jpg").read_bytes(), picture=True) for n in (1, 2, 3)
+    ]
+    title = "北京市朝阳区人民政府小关街道办事处2021年政府信息公开工作年度报告"
+    page = f'<html><head><title>{title}</title></head><body><h1>{title}</h1><img src="1.jpg"></body></html>'
+    (report,) = parse_page(page.encode(), drawn, url="http://x.gov.cn/1.html")
+    gold = json.loads((folder.parent / "reports" / "xiaoguan-2021.gold.json").read_text(encoding="utf-8"))["cells"]
+    read = {cell.key: cell.value for cell in report.cells}
+    assert {f"{cell['table']}.{cell['row']}.{cell['col']}": cell["value"] for cell in gold}.items() <= read.items()
+    assert {cell.method for cell in report.cells} == {"ocr"}

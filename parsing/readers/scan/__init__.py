@@ -35,7 +35,7 @@ def read_picture(data: bytes) -> Document:
     return _document(pictures_of(data))
 
 
-def read_pictures(files: list[bytes]) -> Document:
+def read_pictures(*files: bytes) -> Document:
     """Read several image files as the pages of one document, in their order; raises as `read_picture`."""
     return _document(page for data in files for page in pictures_of(data))
 
