@@ -43,4 +43,4 @@ def test_the_tutorial_adds_a_family_and_a_portal(tmp_path: Path) -> None:
     assert len(files) == 4
     assert len(changes) == 3
     assert done.returncode == 0, done.stdout[-4000:]
-    assert "4 passed" in done.stdout
+    assert "5 passed" in done.stdout

@@ -158,9 +158,15 @@ def test_a_saved_page_without_a_page_is_named() -> None:
     assert (report.format, report.status, report.reason) == ("mhtml", "failed", "unsupported_format")
 
 
-def test_wordml_stays_unsupported() -> None:
-    report = parse(b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument><w:body/></w:wordDocument>')[0]
-    assert (report.format, report.reason) == ("xml", "unsupported_format")
+def test_wordml_is_read_and_other_xml_is_named() -> None:
+    wordml = b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument%s><w:body/></w:wordDocument>'
+    for data, outcome in (
+        (wordml % b' xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"', ("xml", "not_a_report", "empty")),
+        (wordml % b"", ("xml", "failed", "unreadable")),  # its prefix is declared nowhere
+        (b'<?xml version="1.0"?><rss><channel/></rss>', ("xml", "failed", "unsupported_format")),
+    ):
+        (report,) = parse(data)
+        assert (report.format, report.status, report.reason) == outcome
 
 
 HOSTILE = {
