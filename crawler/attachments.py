@@ -13,6 +13,7 @@ from crawler.ledger import Address
 from crawler.outcomes import ARCHIVED_OUTCOMES
 from crawler.reports import Ask, validators
 from crawler.session import Session
+from crawler.store import Fetched
 from crawler.urls import resolve
 from parsing.decode import decode
 from parsing.errors import TooLargeError
@@ -50,22 +51,29 @@ def found(body: bytes, content_type: str | None, base: str) -> list[tuple[str, b
     return [(address, picture) for address in dict.fromkeys(addresses) if address and address != base][:limit]
 
 
-def gather(session: Session, portal: Portal, page: str, *, asked: bool) -> tuple[Gathering, list[Ask]]:
-    """Look for the files of an archived page. `asked`: the page itself was asked for in this run, so that its files are asked for as well.
+def gather(session: Session, portal: Portal, page: str, answer: Fetched | None) -> tuple[Gathering, list[Ask]]:
+    """Look for the files of an archived page. `answer`: what the page answered in this run; its files are then asked for as well.
 
     Gives what is waited for and the requests to make; a page without files is settled at once.
     """
-    try:
-        response = session.store.body(page)
-    except ArchiveError:  # reading the page will say so
-        response = None
-    files = found(response.body, response.content_type, response.url) if response else []
+    files = _files(session, page, answer)
     gathering = Gathering(page, files)
-    asks = [ask for url, _ in files if (ask := _ask(session, portal, page, url, asked=asked))]
+    asks = [ask for url, _ in files if (ask := _ask(session, portal, page, url, asked=answer is not None))]
     gathering.waiting = {ask.url for ask in asks}
     if not asks:
         session.store.attach(page, files)
     return gathering, asks
+
+
+def _files(session: Session, page: str, answer: Fetched | None) -> list[tuple[str, bool]]:
+    """The files of a page, by its answer where that has a body (a 304 has none), else by what is archived."""
+    if answer is not None and answer.body:
+        return found(answer.body, answer.header(b"content-type"), answer.url)
+    try:
+        archived = session.store.body(page)
+    except ArchiveError:  # reading the page will say so
+        return []
+    return found(archived.body, archived.content_type, archived.url) if archived else []
 
 
 def _ask(session: Session, portal: Portal, page: str, url: str, *, asked: bool) -> Ask | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -115,11 +116,9 @@ class Store:
 
     def attachments_due(self, page: str) -> bool:
         """Whether the files of an archived page were never looked for, or some of them could not be had."""
-        if self._current(page) is None:
-            return False
-        unlooked = "SELECT 1 FROM current_captures AS c JOIN addresses AS a ON a.url = c.url AND a.sha256 = c.sha256 WHERE c.url = ?"
+        row = self._current(page)
         missing = "SELECT 1 FROM addresses WHERE kind = 'attachment' AND list_url = ? AND outcome IN ('new', 'fetch_failed', 'blocked')"
-        return self.ledger.one(f"{unlooked} AND c.attached = ''", page) is not None or self.ledger.one(missing, page) is not None
+        return row is not None and (row["attached"] == "" or self.ledger.one(missing, page) is not None)
 
     def body(self, url: str) -> ArchivedResponse | None:
         """The archived body of an address, None where there is none. Raises ArchiveError."""
@@ -157,18 +156,12 @@ class Store:
         named = [{"url": file.url, "record": file.record_id, "picture": file.picture} for file in attached]
         context = warc.context_of(archive.read_record(self.archive_root, place)) | {ATTACHMENTS: named}
         now = utc_now()
-        appender = self._files.appender(row["portal"])
-        start = appender.size
-        try:
+        with self._appending(row["portal"]) as appender:
             with told(self.archive_root):
                 meta = appender.append(warc.metadata(row["url"], now, row["record_id"], context))
                 appender.sync()
-            with self.ledger.transaction():
-                self.ledger.upsert("files", ("file",), {"file": appender.name, "committed": appender.size})
+            with self._committing(appender):
                 add_capture(self.ledger, capture_of(row, context, attached, meta, now))
-        except BaseException:
-            appender.cut(start)
-            raise
 
     def unchanged(self, url: str, fetched: Fetched) -> Address:
         """The server says 304: a revisit record without a body. Raises LedgerError (`never_fetched`) where no body is archived."""
@@ -224,24 +217,36 @@ class Store:
 
     def _archive(self, known: Address, fetched: Fetched, body: Body | None, *, good: bool) -> Address:
         """Write the records, make them safe, then commit. `body`: what the response repeats, None for a new one. Raises DiskFull."""
-        appender = self._files.appender(known.portal)
-        start = appender.size
-        try:
+        with self._appending(known.portal) as appender:
             with told(self.archive_root):
                 stored, about = self._write(appender, fetched, body)
                 capture = self._context(appender, known, fetched, stored, about) if good and known.kind == "report" else None
                 appender.sync()
-            with self.ledger.transaction():
-                self.ledger.upsert("files", ("file",), {"file": appender.name, "committed": appender.size})
+            with self._committing(appender):
                 if body is None:
                     self.ledger.upsert("bodies", ("portal", "url", "sha256"), body_row(known.portal, stored))
                 self.ledger.upsert("addresses", ("url",), _address_row(known, fetched, stored, good=good))
                 if capture is not None:
                     add_capture(self.ledger, capture)
+        return self._known(known.url)
+
+    @contextmanager
+    def _appending(self, portal: str) -> Iterator[Appender]:
+        """The archive file of a portal; what the block appends to it stays only if the block ends well."""
+        appender = self._files.appender(portal)
+        start = appender.size
+        try:
+            yield appender
         except BaseException:
             appender.cut(start)
             raise
-        return self._known(known.url)
+
+    @contextmanager
+    def _committing(self, appender: Appender) -> Iterator[None]:
+        """A transaction of the ledger that vouches for all that was appended and synced."""
+        with self.ledger.transaction():
+            self.ledger.upsert("files", ("file",), {"file": appender.name, "committed": appender.size})
+            yield
 
     def _write(self, appender: Appender, fetched: Fetched, body: Body | None) -> tuple[Body, str]:
         """A response record, or a revisit of `body`. Gives where the body stands and the id of the record just written."""

@@ -22,6 +22,7 @@ from crawler.listers import Follow, ListItem, ListPage
 from crawler.pages import Reading, read_first, read_further
 from crawler.session import Session
 from crawler.standalone import open_session
+from crawler.store import Fetched
 from crawler.transport.archiving import ENDING_KEY, fetched
 from crawler.transport.outcome import Ending, of_error, of_response
 from crawler.walks import Chain, ColumnState
@@ -126,7 +127,7 @@ class PortalSpider(scrapy.Spider):
                 continue
             page = reports.as_known(self.session, item.url)
             if self.session.store.attachments_due(page):
-                yield from self._attached(spot.state.portal.id, page, asked=False)
+                yield from self._attached(spot.state.portal.id, page)
 
     def _first_page(self, response: Response, reading: Reading, spot: Spot, text: str) -> Iterator[Request]:
         """What only the first page of a list tells: its further pages, the lists below it, its own total, or that it is the report."""
@@ -147,10 +148,11 @@ class PortalSpider(scrapy.Spider):
         url = request.meta["address"]
         state.fresh([ListItem(url, title)])
         self.session.store.listed(portal, url, column=state.column.url, list_url=url, title=title)
-        self.session.store.save(portal, "report", fetched(request, response), address=url)
+        answer = fetched(request, response)
+        self.session.store.save(portal, "report", answer, address=url)
         self.session.tally.portals[portal].listed += 1
         reports.fetched(self.session, portal, url)
-        yield from self._attached(portal, url)
+        yield from self._attached(portal, url, answer)
 
     def _page(self, follow: Follow, spot: Spot) -> Iterator[Request]:
         if not spot.state.may_visit(follow, spot.number):
@@ -204,15 +206,16 @@ class PortalSpider(scrapy.Spider):
 
     def parse_report(self, response: Response) -> Iterator[Request]:
         """The body is archived already; here its outcome is told, and the files of its page are asked for."""
-        meta = cast("Request", response.request).meta
+        request = cast("Request", response.request)
+        meta = request.meta
         if ending := meta.get(ENDING_KEY):
             reports.failed(self.session, meta["portal"], meta["address"], ending)
             return
         reports.fetched(self.session, meta["portal"], meta["address"])
-        yield from self._attached(meta["portal"], meta["address"])
+        yield from self._attached(meta["portal"], meta["address"], fetched(request, response))
 
-    def _attached(self, portal: str, page: str, *, asked: bool = True) -> Iterator[Request]:
-        gathering, asks = attachments.gather(self.session, self.session.portals[portal], page, asked=asked)
+    def _attached(self, portal: str, page: str, answer: Fetched | None = None) -> Iterator[Request]:
+        gathering, asks = attachments.gather(self.session, self.session.portals[portal], page, answer)
         for ask in asks:
             yield self._file(portal, "attachment", ask, self.parse_attachment, self.attachment_failed, gathering=gathering)
 
