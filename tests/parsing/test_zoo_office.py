@@ -8,10 +8,9 @@ from collections.abc import Callable
 import pytest
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from made_pages import Page
 from test_harmless_edits import EDITS
 from zoo.odt_xml import flat_odt, odt
-from zoo.placed import Block, known_page, place_page, read_values, value_of
+from zoo.placed import Block, known_page, mixed_page, place_page, read_values, two_reports, value_of
 from zoo.rtf_text import Manner, rtf
 from zoo.sheets import xls, xlsx
 from zoo.word_xml import STRICT, W2003, Look, docx, flat_opc, wordml_2003
@@ -137,12 +136,7 @@ def test_prose_title_and_sign_off_stand_in_the_report(name: str) -> None:
 @pytest.mark.parametrize("name", ["docx-plain", "wordml-plain", "odt", "rtf-word", "rtf-libre", "xlsx", "xls"])
 def test_two_reports_in_one_file_are_two_lines(name: str) -> None:
     kind, write = WRITERS[name]
-    blocks, known = [], []
-    for number, agency in enumerate(("甲街道办事处", "乙街道办事处")):
-        page, figures = known_page("fmt2021", number)
-        page.title = page.title.replace("某某街道办事处", agency)
-        blocks += [block.replace("某某街道办事处", agency) if isinstance(block, str) else block for block in place_page(page)]
-        known.append((agency, figures))
+    blocks, known = two_reports()
     reports = parse(write(blocks))
     assert [(r.agency_name, r.status, r.format) for r in reports] == [(agency, "parsed", kind) for agency, _ in known]
     for report, (_, figures) in zip(reports, known, strict=True):
@@ -150,9 +144,5 @@ def test_two_reports_in_one_file_are_two_lines(name: str) -> None:
 
 
 def test_sections_of_two_forms_are_mixed() -> None:
-    page: Page
-    page, _ = known_page("fmt2021", 5)
-    other, _ = known_page("fmt2019", 6)
-    page.tables[1:] = other.tables[-2:]
-    (report,) = parse(docx(place_page(page)))
+    (report,) = parse(docx(place_page(mixed_page())))
     assert (report.form, report.status) == ("mixed", "parsed")

@@ -8,11 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from made_pages import Page
 from test_harmless_edits import EDITS
 from zoo.ofd_sheets import Writer, ofd
 from zoo.pdf_sheets import Style, pdf
-from zoo.placed import Block, known_page, place_page, read_values, value_of
+from zoo.placed import Block, known_page, mixed_page, place_page, read_values, two_reports, value_of
 
 from parsing import parse
 from parsing.records import Report
@@ -143,13 +142,7 @@ def test_a_table_without_columns_drawn_is_no_table(rulings: str) -> None:
 @pytest.mark.parametrize("name", ["pdf lines", "pdf landscape", "ofd"])
 def test_two_reports_in_one_file_are_two_lines(name: str) -> None:
     kind, write = WRITERS[name]
-    blocks: list[Block] = []
-    known = []
-    for number, agency in enumerate(("甲街道办事处", "乙街道办事处")):
-        page, figures = known_page("fmt2021", number)
-        page.title = page.title.replace("某某街道办事处", agency)
-        blocks += [block.replace("某某街道办事处", agency) if isinstance(block, str) else block for block in place_page(page)]
-        known.append((agency, figures))
+    blocks, known = two_reports()
     reports = parse(write(blocks))
     assert [(r.agency_name, r.status, r.format) for r in reports] == [(agency, "parsed", kind) for agency, _ in known]
     for report, (_, figures) in zip(reports, known, strict=True):
@@ -157,9 +150,5 @@ def test_two_reports_in_one_file_are_two_lines(name: str) -> None:
 
 
 def test_sections_of_two_forms_are_mixed() -> None:
-    page: Page
-    page, _ = known_page("fmt2021", 5)
-    other, _ = known_page("fmt2019", 6)
-    page.tables[1:] = other.tables[-2:]
-    (report,) = parse(pdf(place_page(page)))
+    (report,) = parse(pdf(place_page(mixed_page())))
     assert (report.form, report.status) == ("mixed", "parsed")

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from zoo.by_office import converted
 from zoo.doc_reports import complaints, specimens
-from zoo.doc_xml import to_docx
 
 from parsing import parse
 
@@ -28,13 +28,7 @@ ZOO = {name: specimen for name, specimen in specimens().items() if not any(words
 
 def prints(names: Iterable[str], folder: Path) -> dict[str, bytes]:
     """The documents as PDF, printed in one start of LibreOffice."""
-    stems = {name: f"d{number}" for number, name in enumerate(names)}
-    for name, stem in stems.items():
-        (folder / f"{stem}.docx").write_bytes(to_docx(ZOO[name].blocks, ZOO[name].look))
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--norestore", "--convert-to", "pdf", "--outdir", str(folder)]
-    subprocess.run([*command, *(str(folder / f"{stem}.docx") for stem in stems.values())], check=True, capture_output=True, timeout=280)
-    return {name: (folder / f"{stem}.pdf").read_bytes() for name, stem in stems.items()}
+    return converted(ZOO, names, folder, "pdf")
 
 
 def wrong(made: dict[str, bytes]) -> dict[str, list[str]]:

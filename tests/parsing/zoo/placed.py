@@ -77,3 +77,23 @@ def read_values(report: Report) -> dict[Key, float | int | None]:
 def value_of(text: str) -> float | int:
     """The value that a text of `made_pages.random_figures` stands for."""
     return float(text) if "." in text else int(text)
+
+
+def two_reports() -> tuple[list[Block], list[tuple[str, dict[Key, str]]]]:
+    """The blocks of two agencies' reports in one file, and each agency with its figures."""
+    blocks: list[Block] = []
+    known = []
+    for number, agency in enumerate(("甲街道办事处", "乙街道办事处")):
+        page, figures = known_page("fmt2021", number)
+        page.title = page.title.replace("某某街道办事处", agency)
+        blocks += [block.replace("某某街道办事处", agency) if isinstance(block, str) else block for block in place_page(page)]
+        known.append((agency, figures))
+    return blocks, known
+
+
+def mixed_page() -> Page:
+    """A page with section 2 in the form of 2021 and sections 3 and 4 in that of 2019."""
+    page, _ = known_page("fmt2021", 5)
+    other, _ = known_page("fmt2019", 6)
+    page.tables[1:] = other.tables[-2:]
+    return page
