@@ -13,8 +13,8 @@ from crawler import archive
 from crawler.archive import ArchiveError, Capture, Position
 from crawler.executors import Engine, run
 from crawler.limits import PAGE_CPU_SECONDS, cpu_limit
-from crawler.reading import Progress
 from crawler.tasks import check_version
+from output.progress import Progress
 from parsing.version import VERSION
 
 PAGES_A_SHARD = 8

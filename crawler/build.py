@@ -9,16 +9,12 @@ from typing import Any, Final
 from crawler import agency_years, choice, due, publishing, reading, verdicts
 from crawler.executors import open_executor
 from crawler.ledger import Ledger
-from crawler.reading import Progress
 from crawler.store import Store
 from crawler.summary import BuildSummary
 from crawler.worse import worse
+from output.progress import Progress, silent
 
 __all__ = ["BuildSummary", "build"]
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """No progress is shown."""
 
 
 def build(  # noqa: PLR0913
@@ -39,7 +35,7 @@ def build(  # noqa: PLR0913
     """
     from output.dataset import dataset_root, sweep
 
-    told = progress or _silent
+    told = progress or silent
     dataset = dataset_root(data)
     with Store.open(data) as store, open_executor(executor, workers or reading.default_workers()) as engine:
         sweep(dataset)

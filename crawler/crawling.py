@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from scrapy.settings import BaseSettings
 
 from crawler import settings as defaults
-from crawler.disk import DiskFull, told
 from crawler.monitors import watch
 from crawler.runs import write_run
 from crawler.session import CrawlError, Options, Session, days_map, discover_word, hosts_map
+from output.disk import DiskFull, told
 from parsing.errors import NianbaoError
 
 if TYPE_CHECKING:

@@ -15,11 +15,12 @@ from scrapy.settings import Settings
 from crawler.catalogue import Portal
 from crawler.crawling import INTERRUPTED, conclude, options
 from crawler.ending import print_ending
-from crawler.locks import run_lock
-from crawler.progress import build_shown, set_up_logging, shown
+from crawler.progress import shown
 from crawler.selection import select
 from crawler.session import Options, Session, check
 from crawler.summary import BuildSummary
+from output.locks import run_lock
+from output.progress import set_up_logging, stages_shown
 
 # Nobody has to be spared on loopback, and every page is part of the package.
 _DEMO_SETTINGS = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "NIANBAO_REVALIDATE_DAYS": {}}
@@ -94,5 +95,5 @@ def _run(settings: Settings, chosen: Options, portals: list[Portal]) -> int:
 def _build(console: Console, data: Path) -> BuildSummary:
     from crawler.build import build
 
-    with build_shown(console) as progress:
+    with stages_shown(console, "nianbao.build") as progress:
         return build(data, progress=progress)

@@ -12,8 +12,8 @@ from typing import Any
 
 from crawler import outcomes
 from crawler.archive import Position
-from crawler.disk import told
 from crawler.migration import migrate
+from output.disk import told
 from parsing.errors import NianbaoError
 
 SCHEMA_VERSION = "2"

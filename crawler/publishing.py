@@ -16,10 +16,10 @@ from crawler import choice, warc
 from crawler.due import SHANGHAI
 from crawler.executors import Engine, ExecutorError, run
 from crawler.ledger import Ledger
-from crawler.reading import Progress
 from crawler.revisions import Publication, Revision
 from crawler.surroundings import Surroundings, by_place
 from crawler.tasks import Partition, Sheet, write_partitions
+from output.progress import Progress
 from parsing.version import VERSION
 
 PARTITIONS_A_SHARD = 16

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
 from itertools import islice
@@ -17,12 +17,11 @@ from crawler.executors import Engine, run
 from crawler.ledger import Ledger
 from crawler.rows import Page, Row
 from crawler.tasks import dead_page, read_pages
+from output.progress import Progress
 from parsing.version import VERSION
 
 PAGES_A_SHARD = 8
 BATCH = 5_000
-
-Progress = Callable[[str, int, int], None]
 
 
 def default_workers() -> int:

@@ -14,12 +14,12 @@ from crawler.catalogue import Portal
 from crawler.crawling import INTERRUPTED, options
 from crawler.discovery import Search
 from crawler.launch import run_spider
-from crawler.locks import run_lock
 from crawler.runs import write_run
 from crawler.selection import select
 from crawler.session import CrawlError, Options, Session, check
 from crawler.store import LEDGER_NAME, Store
 from crawler.urls import authority, resolve
+from output.locks import run_lock
 
 _HOME_PATHS = {"", "/"}
 

@@ -10,9 +10,9 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawler.crawling import conclude, options
-from crawler.locks import run_lock
 from crawler.selection import select
 from crawler.session import CrawlError, Session, years_range
+from output.locks import run_lock
 
 
 def open_session(crawler: Crawler, arguments: dict[str, Any]) -> Session:

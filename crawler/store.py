@@ -16,9 +16,9 @@ from crawler import archive, warc
 from crawler.archive import ATTACHMENTS, ArchivedResponse, Attachment, Capture, Position, utc_now
 from crawler.archive_files import Appender, ArchiveFiles
 from crawler.captures import Body, add_capture, attached_text, body_row, capture_of, context_digest
-from crawler.disk import told
 from crawler.ledger import Address, Ledger, LedgerError
 from crawler.outcomes import CONTENT_OUTCOMES
+from output.disk import told
 
 LEDGER_NAME = "ledger.sqlite"
 ARCHIVE_NAME = "archive"

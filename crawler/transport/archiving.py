@@ -9,12 +9,12 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.disk import DiskFull
 from crawler.session import Session, session_of
 from crawler.store import Fetched
 from crawler.transport.outcome import Ending, Refused, of_response
 from crawler.transport.pages import doubt
 from crawler.transport.shells import leads_to
+from output.disk import DiskFull
 
 ENCODING_KEY = "nianbao_content_encoding"
 ENDING_KEY = "nianbao_ending"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from loopback import ROOT, Portal, command, crawl, html, serving
 
-from crawler.locks import run_lock
+from output.locks import run_lock
 
 HOST = "www.a.test"
 COLUMN = f"http://{HOST}/gknb/"

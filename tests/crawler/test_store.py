@@ -14,8 +14,8 @@ from warcio.checker import Checker
 from crawler import archive, archive_files, warc
 from crawler.archive_files import file_name
 from crawler.ledger import LedgerError
-from crawler.locks import RunLocked, run_lock
 from crawler.store import Fetched, Store
+from output.locks import RunLocked, run_lock
 
 T0 = datetime(2027, 1, 5, 1, 2, 3, 456789, tzinfo=UTC)
 URL = "http://www.example.test/art/1.html"
