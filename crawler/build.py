@@ -29,9 +29,9 @@ def build(  # noqa: PLR0913
     """Bring `data/dataset` up to date with `data/archive`.
 
     `executor`: None for a local pool of `workers` processes (default: one a CPU), else a Dask scheduler. `full`: read every capture that
-    the archive holds anew, whatever the ledger knows. `progress(stage, done, total)` is called for the stages scan (total 0), parse and
-    write. `today` is the day by which reports are due (default: now in Shanghai). Raises ExecutorError, LedgerError, ArchiveError,
-    DatasetError. The caller holds the run lock.
+    the archive holds and make every partition anew, whatever the ledger knows. `progress(stage, done, total)` is called for the stages
+    scan (total 0), parse and write. `today` is the day by which reports are due (default: now in Shanghai). Raises ExecutorError,
+    LedgerError, ArchiveError, DatasetError. The caller holds the run lock.
     """
     from output.dataset import dataset_root, sweep
 
@@ -44,7 +44,7 @@ def build(  # noqa: PLR0913
             reading.restore_captures(ledger, store.archive_root, told)
         pages_read = reading.read_captures(ledger, store.archive_root, engine, told)
         choice.choose(ledger)
-        written = publishing.write_changed(ledger, dataset, engine, told)
+        written = publishing.write_changed(ledger, dataset, engine, told, every=full)
         verdicts.settle_addresses(ledger)
         registers, lost = _registers(ledger, dataset, today or due.today())
         summary = _summary(ledger)

@@ -56,13 +56,14 @@ class _Context:
         return plan, Surroundings((revision.page for found in plan.values() for revision in found), self._governments)
 
 
-def write_changed(ledger: Ledger, dataset: Path, engine: Engine, progress: Progress) -> Written:
+def write_changed(ledger: Ledger, dataset: Path, engine: Engine, progress: Progress, *, every: bool = False) -> Written:
     """Write the partitions whose inputs are not those of the files on disk, remove those that have no inputs any more.
 
+    `every`: make all of them anew, whatever the ledger knows; a file that was lost or torn comes back, one with the same bytes stays.
     `choice.choose` must have been called. The agencies are gone through one by one, once to see what changed and once to write it.
     """
     context = _Context(ledger)
-    total, changed = _plan(ledger, dataset, context)
+    total, changed = _plan(ledger, dataset, context, every)
     result = Written(unchanged=total - changed)
     result.removed = _remove(ledger, dataset)
     done = 0
@@ -80,17 +81,20 @@ def write_changed(ledger: Ledger, dataset: Path, engine: Engine, progress: Progr
     return result
 
 
-def _plan(ledger: Ledger, dataset: Path, context: _Context) -> tuple[int, int]:
+def _plan(ledger: Ledger, dataset: Path, context: _Context, every: bool) -> tuple[int, int]:
     """Fill the table `plan`; returns how many partitions there are and how many of them are to be written."""
+    from output.schema.version import fingerprint
+
     for statement in _PLAN:
         ledger.connection.execute(statement)
+    schema = fingerprint()
     with ledger.transaction():
         for agency in choice.agencies(ledger):
             known = {row["year"]: row["inputs"] for row in ledger.rows("SELECT year, inputs FROM partitions WHERE agency = ?", agency)}
             plan, around = context.of(agency)
             for year, revisions in plan.items():
-                inputs = _inputs(revisions, context.vanished, around)
-                changed = known.get(year) != inputs or not _folder(dataset, (agency, year)).is_dir()
+                inputs = _inputs(schema, revisions, context.vanished, around)
+                changed = every or known.get(year) != inputs or not _folder(dataset, (agency, year)).is_dir()
                 ledger.connection.execute("INSERT INTO plan VALUES (?, ?, ?, ?)", (agency, year, inputs, changed))
     row = ledger.one("SELECT count(*) AS n, coalesce(sum(changed), 0) AS changed FROM plan")
     assert row is not None, "an aggregate has a row"
@@ -106,8 +110,8 @@ def _work(ledger: Ledger, context: _Context) -> Iterator[Partition]:
             yield _partition(ledger, (agency, year), plan[year], context.vanished, around)
 
 
-def _inputs(revisions: Sequence[Revision], vanished: Mapping[str, date], around: Surroundings) -> str:
-    """The digest of all that a partition's bytes follow from, the reports that its checks compare it with included."""
+def _inputs(schema: str, revisions: Sequence[Revision], vanished: Mapping[str, date], around: Surroundings) -> str:
+    """The digest of all that a partition's bytes follow from: the schema, its reports, and those that its checks compare them with."""
     facts = [
         [
             *(revision.report_id, revision.page.url, revision.page.fetched_at, revision.page.digest, str(_gone(revision, vanished))),
@@ -115,7 +119,7 @@ def _inputs(revisions: Sequence[Revision], vanished: Mapping[str, date], around:
         ]
         for revision in revisions
     ]
-    return hashlib.sha256(json.dumps([VERSION, sorted(facts)]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([VERSION, schema, sorted(facts)]).encode()).hexdigest()
 
 
 def _partition(ledger: Ledger, key: Key, revisions: Sequence[Revision], vanished: Mapping[str, date], around: Surroundings) -> Partition:

@@ -60,6 +60,19 @@ LABELS: Final[dict[str, Labels]] = {
         "aggregate": ("汇总", "A government for all its bodies"),
         "unknown": ("未知", "Unknown"),
     },
+    "panel_status": {
+        "reported": ("有数值", "Every part of the figure is reported"),
+        "blank": ("空白", "A part of the figure is blank on the page"),
+        "unparsed": ("未能识读", "A part of the figure is not one figure, or in a unit that cannot be converted"),
+        "not_carried": ("页面未载", "The page does not carry a part of the figure, or no plain sentence states it"),
+        "not_comparable": ("不可比", "The report's form has nothing that compares"),
+        "undefined": ("无定义", "A rate without meaning: its denominator is 0"),
+        "no_report": ("无报告", "No readable report for this agency and year; the reason says why"),
+    },
+    "match": {
+        "exact": ("一致", "The form counts exactly this"),
+        "near": ("近似", "The form counts nearly this"),
+    },
     "method": {
         "table": ("表格", "Read from markup or text"),
         "ocr": ("图像识别", "Read from a picture"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import pyarrow.parquet as pq
 from output.dataset import dataset_root
 from output.errors import DatasetError
 from output.schema import TABLES, Table
+from output.versions import refuse_other_versions, version_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,8 +52,16 @@ def read_table(
         raise DatasetError(
             "no_dataset", f"There is no dataset in {data}; run `nianbao crawl demo --data {data}` or name another directory."
         )
+    # The registers are written last: a dataset that is half made anew still has their old version.
+    if (codes := root / "codes.parquet").is_file():
+        _checked(pq.read_schema(codes), root)
     condition = _condition(spec, {"agency": _listed(agencies), "year": _listed(years)})
     return _partitioned(root, spec, condition) if spec.partition else _register(root, spec, condition)
+
+
+def _checked(schema: pa.Schema, root: Path) -> None:
+    data = root.parent
+    refuse_other_versions(version_of(schema), f"The dataset in {data}", f"run `nianbao reparse --data {data}`")
 
 
 def _spec(table: str) -> Table:
@@ -84,6 +94,8 @@ def _partitioned(root: Path, spec: Table, condition: pc.Expression | None) -> pa
         return spec.full_schema.empty_table()
     keys = pa.schema([column.arrow for column in spec.partition])
     source = ds.dataset(folder, spec.full_schema, format="parquet", partitioning=ds.partitioning(keys, flavor="hive"))
+    for fragment in islice(source.get_fragments(condition), 1):
+        _checked(fragment.physical_schema, root)
     return source.to_table(filter=condition)
 
 

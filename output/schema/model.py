@@ -8,6 +8,8 @@ from typing import Literal
 
 import pyarrow as pa
 
+from output.schema.version import SCHEMA_VERSION
+
 TypeName = Literal["string", "int64", "float64", "bool", "date", "timestamp", "strings"]
 
 ARROW_TYPES: dict[TypeName, pa.DataType] = {
@@ -23,7 +25,10 @@ ARROW_TYPES: dict[TypeName, pa.DataType] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `source` is the rule its value follows; `required` columns are never null; `unit` is "" for codes and texts."""
+    """One column. `source` is the rule its value follows; `required` columns are never null; `unit` is "" for codes and texts.
+
+    `warning` is what a user of the column must mind, "" for nothing.
+    """
 
     name: str
     type: TypeName
@@ -33,18 +38,27 @@ class Column:
     source: str = ""
     required: bool = False
     unit: str = ""
+    warning: str = ""
+
+    @property
+    def stata(self) -> str:
+        """The name of the variable in Stata, which takes 32 characters: the column's own, as a test of the registry holds."""
+        return self.name
 
     @property
     def arrow(self) -> pa.Field:
-        """The Arrow field, with `label_zh`, `label_en`, `description` and `unit` (where there is one) in its metadata."""
+        """The Arrow field, with `label_zh`, `label_en`, `description`, `unit` and `warning` (where there are) in its metadata."""
         labels = {"label_zh": self.label_zh, "label_en": self.label_en, "description": self.description}
-        unit = {"unit": self.unit} if self.unit else {}
-        return pa.field(self.name, ARROW_TYPES[self.type], nullable=not self.required, metadata=labels | unit)
+        more = {name: text for name, text in (("unit", self.unit), ("warning", self.warning)) if text}
+        return pa.field(self.name, ARROW_TYPES[self.type], nullable=not self.required, metadata=labels | more)
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table. `key` names the columns that tell its rows apart; `partition` the directory keys that its files do not repeat."""
+    """One table. `key` names the columns that tell its rows apart; `partition` the directory keys that its files do not repeat.
+
+    A `derived` table is made from the others: a data directory holds no file of it, a release does.
+    """
 
     name: str
     label_zh: str
@@ -53,6 +67,7 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     partition: tuple[Column, ...] = ()
+    derived: bool = False
 
     @cached_property
     def file_schema(self) -> pa.Schema:
@@ -71,5 +86,6 @@ class Table:
             "label_en": self.label_en,
             "description": self.description,
             "key": ",".join(self.key),
+            "schema_version": str(SCHEMA_VERSION),
         }
         return pa.schema([column.arrow for column in columns], metadata=labels)

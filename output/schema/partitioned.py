@@ -21,7 +21,14 @@ _REPORT_ID = Column(
     required=True,
 )
 _FORM = Column(
-    "form", "string", "格式", "Form", "Statutory form by its labels, told table by table; see codes.", "labels on the page", required=True
+    "form",
+    "string",
+    "格式",
+    "Form",
+    "Statutory form by its labels, told table by table; see codes.",
+    "labels on the page",
+    required=True,
+    warning="Compare figures of two forms only where the crosswalk says exact or near; `panel` does.",
 )
 
 
@@ -65,7 +72,13 @@ REPORTS = Table(
         Column("title", "string", "标题", "Title", "Title as the page prints it, without the site's name.", "page"),
         _FORM,
         Column(
-            "report_scope", "string", "报告范围", "Scope", "own, aggregate (a government for all its bodies) or unknown.", required=True
+            "report_scope",
+            "string",
+            "报告范围",
+            "Scope",
+            "own, aggregate (a government for all its bodies) or unknown.",
+            required=True,
+            warning="Never add an aggregate report to those of the bodies that it covers.",
         ),
         Column("status", "string", "解析状态", "Status", "parsed, partial or failed; see codes.", "parse contract", required=True),
         Column("reason", "string", "原因", "Reason", "Why a report failed, as a code; see codes."),
@@ -115,7 +128,15 @@ CELLS = Table(
         Column("table", "string", "表", "Table", "Code of the table; see codes.", "form", required=True),
         Column("row", "string", "行", "Row", "Code of the row; the printed label in raw tables.", "form", required=True),
         Column("col", "string", "列", "Column", "Code of the column; the printed label in raw tables.", "form", required=True),
-        Column("value", "float64", "数值", "Value", "The figure as printed, in `unit`. Null where blank or unparsed, never 0 for a blank."),
+        Column(
+            "value",
+            "float64",
+            "数值",
+            "Value",
+            "The figure as printed, in `unit`. Null where blank or unparsed, never 0 for a blank.",
+            "page",
+            warning="Published figures contradict themselves: see checks. A figure in doubt is named in problems.",
+        ),
         Column(
             "unit",
             "string",
@@ -124,6 +145,7 @@ CELLS = Table(
             "Unit of `value`: the printed one where the page prints one.",
             "page, else form",
             required=True,
+            warning="Money of one column may stand in 元 and in 万元.",
         ),
         Column("raw", "string", "原文", "Raw text", "The cell's text as the page has it.", "page", required=True),
         Column("status", "string", "单元格状态", "Status", "reported, blank or unparsed.", "parse contract", required=True),
@@ -167,7 +189,15 @@ FACTS = Table(
     (
         _REPORT_ID,
         Column("fact", "string", "数据项", "Fact", "Code of what is stated; see codes.", "form", required=True),
-        Column("value", "float64", "数值", "Value", "The figure, in `unit`."),
+        Column(
+            "value",
+            "float64",
+            "数值",
+            "Value",
+            "The figure, in `unit`.",
+            "page",
+            warning="Prose is read only where a sentence is plain: no row does not mean that the report says nothing.",
+        ),
         Column("unit", "string", "单位", "Unit", "Unit of `value`, as printed.", required=True),
         Column("text", "string", "原句", "Sentence", "The sentence it stands in.", "page", required=True),
     ),

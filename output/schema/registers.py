@@ -38,7 +38,15 @@ AGENCIES = Table(
             "Day of the last yearly list of places that has it; null while it is listed.",
             "register of agencies",
         ),
-        Column("successor", "string", "承继机关", "Successor", "Id of the agency that took over, where known.", "register of agencies"),
+        Column(
+            "successor",
+            "string",
+            "承继机关",
+            "Successor",
+            "Id of the agency that took over, where known.",
+            "register of agencies",
+            warning="Series of different agencies are never joined; decide for yourself whether the two compare.",
+        ),
     ),
 )
 
@@ -80,6 +88,8 @@ CODES = Table(
         Column("label_zh", "string", "中文名称", "Chinese label", "As the form prints it.", "form", required=True),
         Column("label_en", "string", "英文名称", "English label", "Translation, or the sentence of a problem or reason.", required=True),
         Column("unit", "string", "单位", "Unit", "Unit of the figures, where the code fixes one.", "form"),
+        Column("source", "string", "依据", "Source", "The rule that the code comes from, or what an indicator is made of."),
+        Column("warning", "string", "使用提示", "Warning", "What a user of the code must mind; null for nothing."),
     ),
 )
 

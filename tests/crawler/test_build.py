@@ -22,6 +22,8 @@ from small_archive import HOST, PORTAL, STREETS, YEARS, fill, fingerprint, page,
 
 from crawler.build import build
 from crawler.store import Store
+from output.errors import DatasetError
+from output.load import load
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2027, 1, 10)
@@ -243,3 +245,33 @@ def test_a_hostile_page_costs_one_report_and_bounded_time(data: Path) -> None:
     assert coverage.loc[f"{HOST}/art/hostile.html", "outcome"] in {"failed", "unreadable"}
     assert coverage.loc[f"{HOST}/art/hostile.html", "reason"]
     assert coverage.loc[f"{HOST}/art/span.html", "outcome"] in {"partial", "failed"}
+
+
+def older_nianbao(home: Path) -> Path:
+    """This program with the schema of version 1."""
+    for room in ("parsing", "output", "crawler"):
+        shutil.copytree(ROOT / room, home / room, ignore=shutil.ignore_patterns("__pycache__"))
+    version = home / "output" / "schema" / "version.py"
+    version.write_text(version.read_text(encoding="utf-8").replace("= max(MIGRATIONS)", "= 1"), encoding="utf-8")
+    return home
+
+
+def test_reparse_brings_a_data_directory_of_an_older_schema_up_to_date(tmp_path: Path, built: Path) -> None:
+    data = tmp_path / "data"
+    fill(data)
+    code = f"import datetime; from pathlib import *; from crawler.build import build; build({data!r}, today={DAY!r})"
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=older_nianbao(tmp_path / "older"), env=environment)
+    assert fingerprint(data) != fingerprint(built)
+    with pytest.raises(DatasetError, match="nianbao reparse"):
+        load("cells", data)
+    build(data, today=DAY, full=True)
+    assert fingerprint(data) == fingerprint(built)
+    assert len(load("reports", data)) == 7
+
+
+def test_reparse_brings_back_a_file_that_was_lost_or_torn(data: Path, built: Path) -> None:
+    (data / f"dataset/cells/agency={XIAOGUAN}/year=2022/part-0.parquet").unlink()
+    (data / f"dataset/cells/agency={XIAOGUAN}/year=2021/part-0.parquet").write_bytes(b"PAR1 torn")
+    build(data, today=DAY, full=True)
+    assert fingerprint(data) == fingerprint(built)
