@@ -24,7 +24,7 @@ _VARIANTS = str.maketrans(
     "钩它開數區處這計結轉辦屬國規護權內務類過執詢項無關機沒現補後確訪舉報訴復複請認獲費繳納續繼總業構會組織維糾審議訟經範製發廢決許罰強額減對購單",
     "勾他开数区处这计结转办属国规护权内务类过执询项无关机没现补后确访举报诉复复请认获费缴纳续继总业构会组织维纠审议讼经范制发废决许罚强额减对购单",
 )
-_FOOTNOTE = re.compile(r"\^[\[(]?[\w*]{1,2}[\])]?$")  # a raised mark behind the label (`readers.html_walk.MARKS`)
+_FOOTNOTE = re.compile(r"\^[\[(]?[\w*]{1,2}[\])]?$")  # a raised mark behind the label (`readers.html_sight.MARKS`)
 
 _LONGEST_PERIOD = 12
 

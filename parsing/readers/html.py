@@ -15,7 +15,8 @@ from parsing.document import Document, Paragraph
 from parsing.errors import TooLargeError
 from parsing.readers.html_grid import build_grid, row_cells, row_groups
 from parsing.readers.html_guard import guard
-from parsing.readers.html_walk import Sight, events, look
+from parsing.readers.html_sight import Sight, look
+from parsing.readers.html_walk import events
 from parsing.readers.pictures import can_be_table
 
 _META_NAMES = "SiteName SiteDomain SiteIDCode ColumnName ColumnDescription ColumnType ArticleTitle PubDate ContentSource Author Description"

@@ -8,7 +8,8 @@ from selectolax.lexbor import LexborNode
 
 from parsing.document import Grid, GridCell
 from parsing.errors import TooLargeError
-from parsing.readers.html_walk import Sight, cell_text
+from parsing.readers.html_sight import Sight
+from parsing.readers.html_walk import cell_text
 
 # The widest form has 15 columns; local tables reach 30. Wider spans only say "the whole width".
 MAX_COLS = 200

@@ -4,71 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-SKIPPED = frozenset("script style head template noscript button object embed iframe svg math audio video canvas map".split())
-SHOWN = {"img": "image", "input": "field", "select": "field", "textarea": "field"}
-BLOCKS = frozenset(
-    (
-        "address article aside blockquote body br caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
-        " header hr li main nav ol p pre section table tbody td tfoot th thead tr ul"
-    ).split()
-)
-# A raised or struck-out digit is not part of the number beside it (`3<sup>1</sup>`, `<s>5</s>3`): its mark makes the cell no figure.
-MARKS = {"sup": "^", "sub": "_", "s": "~", "strike": "~", "del": "~"}
-_HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+from parsing.readers.html_looks import Look
+from parsing.readers.html_sight import BLOCKS, MARKS, SHOWN, SKIPPED, Sight
 
 # Stands for what a cell shows and no text holds: a picture, a list to choose from. No cell with it is blank.
 OBJECT = "\ufffc"
 _TEXT_FIELDS = frozenset(("", "text", "number", "tel"))
 _SPACER = re.compile(r"spac|blank|pixel|transparent|(?:^|/)1x1", re.I)
 
-# What makes an element more than one run of text. Cells stand in rows, and a row is never taken for a run.
-_PARTS = (SKIPPED | BLOCKS | MARKS.keys() | SHOWN.keys()) - {"td", "th"}
 _OPAQUE = SKIPPED | MARKS.keys() | SHOWN.keys()
 
+# What stands before and behind a text that looks odd; "\n" is a line's end.
+_ENDS = {
+    **dict.fromkeys((Look.STRUCK, Look.ASTRAY), ("~", "")),
+    **dict.fromkeys((Look.BOXED, Look.PARTED), ("\n", "\n")),
+    Look.RAISED: ("^", "^"),
+    Look.GLOSS: ("(", ")"),
+}
+_RAISED_WHOLE = re.compile(r"\^([^^]*)\^")
+
 Event = tuple[str, LexborNode | str]
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What is known of a page's elements before the walk, as sets of `mem_id`.
-
-    `hidden`: kept off the screen by their own style or `hidden` attribute. `mixed`: with more inside than one run of text, which the
-    parser's own `text()` says ten times faster than the walk.
-    """
-
-    hidden: frozenset[int]
-    mixed: frozenset[int]
-
-
-def look(tree: LexborHTMLParser) -> Sight:
-    """What is hidden on a page, and what is mixed."""
-    # "is" stands in display and in visibility: one look at each style.
-    hidden = [node for node in tree.css('[hidden], [style*="is" i]') if _is_hidden(node.attributes)]
-    return Sight(frozenset(node.mem_id for node in hidden), _mixed(tree.body, hidden) if tree.body is not None else frozenset())
-
-
-def _is_hidden(attributes: dict[str, str | None]) -> bool:
-    return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
-
-
-def _mixed(body: LexborNode, hidden: list[LexborNode]) -> frozenset[int]:
-    parts = [node for node in body.traverse() if (tag := node.tag) in _PARTS and not (tag == "p" and _fills_its_block(node))]
-    mixed: set[int] = set()
-    for node in (*parts, *hidden):
-        above = node.parent
-        while above is not None and (known := above.mem_id) not in mixed:
-            mixed.add(known)
-            above = above.parent
-    return frozenset(mixed)
-
-
-def _fills_its_block(node: LexborNode) -> bool:
-    """Whether a paragraph is all that a block holds: then its ends are the block's own."""
-    return node.next is None and node.prev is None and (above := node.parent) is not None and above.tag in BLOCKS
 
 
 def events(root: LexborNode, enter_table: Callable[[LexborNode], bool], sight: Sight) -> Iterator[Event]:
@@ -76,7 +34,7 @@ def events(root: LexborNode, enter_table: Callable[[LexborNode], bool], sight: S
 
     `enter_table` says of each table whether to walk through it (then it is only a block) or to yield it whole.
     """
-    hidden, mixed = sight.hidden, sight.mixed
+    hidden, mixed, looks = sight.hidden, sight.mixed, sight.looks
     end = root.mem_id
     node = root.first_child
     while node is not None:
@@ -94,6 +52,7 @@ def events(root: LexborNode, enter_table: Callable[[LexborNode], bool], sight: S
             yield "line" if tag in BLOCKS else "text", MARKS.get(tag, "") + node.text()
         else:
             yield "line" if tag in BLOCKS else "text", MARKS.get(tag, "")
+            yield from _ends(node, looks, 0)
             child = node.first_child
         if child is not None:
             node = child
@@ -102,14 +61,26 @@ def events(root: LexborNode, enter_table: Callable[[LexborNode], bool], sight: S
             node = node.parent
             if node is None or node.mem_id == end:
                 return
+            yield from _ends(node, looks, 1)
             if node.tag in BLOCKS:
                 yield "line", ""
         node = following
 
 
+def _ends(node: LexborNode, looks: dict[int, Look], side: int) -> tuple[Event, ...]:
+    """What a look puts before (0) or behind (1) an element's text."""
+    if not looks or node.mem_id not in looks:
+        return ()
+    mark = _ENDS[looks[node.mem_id]][side]
+    return (("line", ""),) if mark == "\n" else (("text", mark),)
+
+
 def cell_text(cell: LexborNode, sight: Sight) -> str:
     """A cell's text as shown: a line for each block or <br>, white space folded, nested tables flattened, `OBJECT` for a picture."""
-    run = _run(cell, sight)
+    look = sight.looks.get(cell.mem_id) if sight.looks else None
+    if look is Look.UNSEEN:
+        return ""
+    run = _run(cell, sight) if look is None else None
     # A line end in the source may part two figures in two elements; inside one bare text it is a space.
     if run is not None and ("\n" not in (text := run.text().strip()) or _is_bare(cell)):
         return " ".join(text.split())
@@ -118,7 +89,9 @@ def cell_text(cell: LexborNode, sight: Sight) -> str:
         for kind, payload in events(cell, lambda _: True, sight)
     ]
     lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
-    return "\n".join(line for line in lines if line)
+    text = ("" if look is None else "~") + "\n".join(line for line in lines if line)
+    # A figure that is raised as a whole (Word raises a line by half a point) stands beside nothing.
+    return whole[1] if (whole := _RAISED_WHOLE.fullmatch(text)) else text
 
 
 def _run(cell: LexborNode, sight: Sight) -> LexborNode | None:
@@ -143,7 +116,8 @@ def _shown(node: LexborNode) -> str:
         return "\n" if tiny else OBJECT
     if node.tag == "input":
         typed = (attributes.get("type") or "").lower() in _TEXT_FIELDS
-        return f"\n{attributes.get('value') or ''}\n" if typed else "\n"
+        unseen = (attributes.get("type") or "").lower() == "hidden"
+        return f"\n{attributes.get('value') or ''}\n" if typed else "\n" if unseen else OBJECT
     return OBJECT
 
 

@@ -10,7 +10,8 @@ from lxml import etree
 from parsing.document import Document
 from parsing.errors import TooLargeError, UnreadError
 from parsing.readers.flow import FlowCell, FlowTable, Item, Lines, to_document
-from parsing.readers.html_walk import MARKS, OBJECT
+from parsing.readers.html_sight import MARKS
+from parsing.readers.html_walk import OBJECT
 from parsing.readers.packed import Package, attribute, local, read_xml
 from parsing.readers.word_styles import child_of
 

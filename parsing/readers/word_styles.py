@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from parsing.readers.html_walk import MARKS
+from parsing.readers.html_sight import MARKS
 from parsing.readers.packed import attribute, local
 
 _OFF = frozenset(("0", "false", "off", "none"))
@@ -17,7 +17,7 @@ _DEEPEST = 20
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What properties say of a run; None where they say nothing. `mark` is that of `readers.html_walk.MARKS`."""
+    """What properties say of a run; None where they say nothing. `mark` is that of `readers.html_sight.MARKS`."""
 
     hidden: bool | None = None
     struck: bool | None = None

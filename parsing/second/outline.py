@@ -17,30 +17,29 @@ from html.parser import HTMLParser
 
 from parsing.errors import TooLargeError
 from parsing.labels import find
+from parsing.readers.html_looks import Look, look_of
+from parsing.readers.html_sight import BLOCKS, MARKS, SHOWN, SKIPPED
+from parsing.readers.html_walk import OBJECT
 
 _CELLS = frozenset(("td", "th"))
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
 _STRUCTURE = _CELLS | _GROUPS | {"table", "tr"}
-# What a browser shows nothing of, or nothing that could be read as text of the page.
-_UNSEEN = frozenset(
-    "script style head title template noscript select textarea button object iframe svg math audio video canvas map".split()
-)
-_LINES = frozenset(
-    (
-        "address article aside blockquote body br caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
-        " header hr li main nav ol p pre section ul"
-    ).split()
-)
+# What is shown and cannot be read as text of the page; a button or a list may hold text that is no cell's.
+_UNSEEN = SKIPPED | SHOWN.keys()
+_LINES = BLOCKS - _STRUCTURE
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_MARKS = {"sup": "^", "sub": "_", "s": "~", "strike": "~", "del": "~"}
+BREAK = "\x00"  # no text holds one: they are cut out of the page
+_BEGINNINGS = {**dict.fromkeys(_LINES, BREAK), **MARKS, "rt": "("}
+_ENDINGS = {**dict.fromkeys(_LINES, BREAK), "rt": ")"}
+# What a look does to a text, as a mark before it: this reading knows no ends. One at the start of a cell is left out where the first
+# reading tells whether the whole cell is raised.
+_BEFORE = {Look.STRUCK: "~", Look.ASTRAY: "~", Look.RAISED: "^", Look.BOXED: BREAK, Look.PARTED: BREAK}
 _REMEDIES = "s4_remedies"  # its blocks are rows of the form that stand in the header
 _FIGURE = re.compile(r"[\W_]*\d[\W\d_]*")
-_INVISIBLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
-# Word's <![if !vml]> and processing instructions: comments to a browser, and more than html.parser can bear.
-BREAK = "\x00"  # no text holds one: they are cut out of the page
 # The largest report seen has 9,000 tags. Beyond this a broken page stays in doubt.
 MAX_TAGS = 60_000
 MAX_TEXT = 8_000_000
+# Word's <![if !vml]> and processing instructions: comments to a browser, and more than html.parser can bear.
 _DECLARATION = re.compile(r"<!\[[^>]*>|<\?[^>]*>")
 
 
@@ -120,15 +119,36 @@ class _Reader(HTMLParser):
             self._depth += tag == self._unseen
             return
         values = {name: value or "" for name, value in attrs}
-        hides = "hidden" in values or _INVISIBLE.search(values.get("style", "")) is not None
+        look = Look.GONE if "hidden" in values else look_of(values.get("style", ""))
         if tag in _STRUCTURE:
-            self._begin(tag, values, hides)
-        elif tag in _UNSEEN or (hides and tag not in _VOID):
+            self._begin(tag, values, look)
+        elif tag in _UNSEEN or look in (Look.GONE, Look.UNSEEN):
+            self._leave_out(tag)
+        else:
+            if tag in _BEGINNINGS:
+                self._write(_BEGINNINGS[tag])
+            if look is not None and tag not in _LINES:
+                self._mark(look)
+
+    def _leave_out(self, tag: str) -> None:
+        if tag not in _VOID:
             self._unseen, self._depth = tag, 1
-        elif tag in _LINES:
-            self._write(BREAK)
-        elif tag in _MARKS:
-            self._write(_MARKS[tag])
+        if tag in SHOWN and self._box is not None:
+            self._write(OBJECT)
+
+    def _mark(self, look: Look) -> None:
+        """Mark what a style sets apart in a cell; a cell that begins with it may be so as a whole."""
+        box = self._box
+        if (
+            box is not None
+            and look in _BEFORE
+            and (look <= Look.ASTRAY or any(isinstance(piece, str) and piece.strip() for piece in box.content))
+        ):
+            self._write(_BEFORE[look])
+
+    @property
+    def _box(self) -> Box | None:
+        return self._open[-1].box if self._open else None
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """`<td/>` is a start tag to every browser, and `<br/>` a line."""
@@ -140,24 +160,24 @@ class _Reader(HTMLParser):
             self._depth -= tag == self._unseen
         elif tag in _STRUCTURE:
             self._end(tag)
-        elif tag in _LINES:
-            self._write(BREAK)
+        elif tag in _ENDINGS:
+            self._write(_ENDINGS[tag])
 
     def handle_data(self, data: str) -> None:
         """Text belongs to the innermost open cell, or to the page."""
         if not self._depth:
             self._write(data)
 
-    def _begin(self, tag: str, values: dict[str, str], hides: bool) -> None:
+    def _begin(self, tag: str, values: dict[str, str], look: Look | None) -> None:
         if tag == "table":
             if self._open and self._open[-1].box is None:
                 self._open.pop()
             table = Table()
-            if not hides:
+            if look is not Look.GONE:
                 self._write(table)
             self._open.append(_Open(table, table.groups[0]))
         elif self._open:
-            _begin_inside(self._open[-1], tag, values, hides)
+            _begin_inside(self._open[-1], tag, values, look)
 
     def _end(self, tag: str) -> None:
         if not self._open:
@@ -193,8 +213,9 @@ def _stray(current: _Open, text: str) -> None:
         current.table.headless = True
 
 
-def _begin_inside(current: _Open, tag: str, values: dict[str, str], hides: bool) -> None:
+def _begin_inside(current: _Open, tag: str, values: dict[str, str], look: Look | None) -> None:
     current.box = None
+    hides = look is Look.GONE
     if tag in _GROUPS:
         current.row, current.group = None, []
         if not hides:
@@ -206,5 +227,9 @@ def _begin_inside(current: _Open, tag: str, values: dict[str, str], hides: bool)
     if tag in _CELLS and current.row is not None:
         current.box = current.last = Box(values.get("rowspan", ""), values.get("colspan", ""), [*current.loose])
         current.loose.clear()
-        if not hides:
+        if look is Look.UNSEEN:
+            current.row.append(Box(current.box.rowspan, current.box.colspan))
+        elif not hides:
             current.row.append(current.box)
+        if look in (Look.STRUCK, Look.ASTRAY, Look.BOXED):
+            current.box.content.append("~")

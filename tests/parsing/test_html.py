@@ -34,6 +34,13 @@ def texts(markup: str) -> list[str]:
         ("<td>7<script>8</script><style>9</style></td>", "7"),
         ("<td>  1 \n 2  </td>", "1 2"),
         ("<td><o:p>4</o:p></td>", "4"),
+        ('<td style="font-size:0">3<span style="font-size:9pt">4</span></td>', "~34"),
+        ('<td style="padding:0cm 5.4pt;vertical-align:middle"><span style="margin:0;color:black">4</span></td>', "4"),
+        ('<td style="display:block">4</td>', "~4"),
+        ('<td bgcolor="#003366"><font color="#003366">4</font></td>', "~4"),
+        ('<td>1<br style="display:none">2</td>', "12"),
+        ("<td><ruby>科研<rp>(</rp><rt>keyan</rt><rp>)</rp></ruby>机构</td>", "科研(keyan)机构"),
+        ("<td><button>4</button></td>", "\ufffc"),
     ],
 )
 def test_a_cell_as_a_browser_shows_it(cell: str, text: str) -> None:
@@ -47,6 +54,18 @@ def test_hidden_cells_and_rows_take_no_place() -> None:
         "f",
         "g",
     ]
+
+
+def test_invisible_rows_keep_their_places() -> None:
+    rows = '<tr style="visibility:hidden"><td>a<td>1<tr><td>b<td>2'
+    assert texts(rows) == ["", "", "b", "2"]
+    assert texts(f'<tbody style="text-decoration:line-through">{rows}</tbody>') == ["", "", "~b", "~2"]
+
+
+@pytest.mark.parametrize("page", ['<div style="opacity:0">' * 500 + "<table><tr><td>1</table>"])
+def test_styles_over_styles_over_tables_are_refused(page: str) -> None:
+    with pytest.raises(TooLargeError):
+        read_markup(page)
 
 
 def test_missing_end_tags_and_loose_rows() -> None:

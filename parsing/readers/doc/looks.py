@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from parsing.readers.doc.sprms import Sprm, read_sprms
-from parsing.readers.html_walk import MARKS
+from parsing.readers.html_sight import MARKS
 
 _RAISED = {1: MARKS["sup"], 2: MARKS["sub"]}
 # Values of a switch that follow the style, or go against it ([MS-DOC] 2.9.334, ToggleOperand).

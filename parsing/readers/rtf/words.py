@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parsing.readers.html_walk import MARKS
+from parsing.readers.html_sight import MARKS
 
 # Destinations whose text is no text of the page.
 SKIPPED = frozenset(
