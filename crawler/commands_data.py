@@ -1,4 +1,4 @@
-"""The commands that need no network: `reparse`, and `audit` beside it."""
+"""The commands that need no network: `reparse`, and `audit` and `trace` beside it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import click
 
 from crawler.archive_options import archive_of, over_archive
 from crawler.commands_audit import audit
+from crawler.commands_trace import trace
 
 
 @click.command()
@@ -29,4 +30,4 @@ def reparse(workers: int | None, scheduler: str | None, data: Path) -> None:
     Console().print(summary_table(data, summary))
 
 
-COMMANDS: list[click.Command] = [reparse, audit]
+COMMANDS: list[click.Command] = [reparse, audit, trace]

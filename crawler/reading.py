@@ -46,7 +46,7 @@ def read_captures(ledger: Ledger, archive_root: Path, engine: Engine, progress: 
     total = row["n"] if row else 0
     root = str(archive_root.resolve())
     done = 0
-    while pages := [_page(row) for row in ledger.rows(_UNREAD, VERSION, BATCH)]:
+    while pages := [page_of(row) for row in ledger.rows(_UNREAD, VERSION, BATCH)]:
         for shard, rows in run(engine, partial(read_pages, root, VERSION), _shards(pages, PAGES_A_SHARD)):
             _keep(ledger, shard, dead_page(archive_root, shard[0]) if rows is None else rows)
             done += len(shard)
@@ -58,7 +58,8 @@ def read_captures(ledger: Ledger, archive_root: Path, engine: Engine, progress: 
 _UNREAD = "SELECT * FROM current_captures WHERE parsed_by IS NOT ? ORDER BY body_file, body_offset, url LIMIT ?"
 
 
-def _page(row: LedgerRow) -> Page:
+def page_of(row: LedgerRow) -> Page:
+    """The page of a row of `captures`."""
     body = Position(row["body_file"], row["body_offset"], row["body_length"])
     meta = Position(row["meta_file"], row["meta_offset"], row["meta_length"])
     return Page(row["id"], row["url"], row["content_type"], body, meta, attached_files(row["attached"]))

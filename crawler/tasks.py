@@ -74,7 +74,7 @@ def _read_page(root: Path, page: Page) -> list[Row]:
 
     context: dict[str, Any] = {}
     try:
-        context = _context(root, page)
+        context = context_of(root, page)
         body = archive.read(root, page.body).body
         files = [Attached(file.url, archive.read(root, file.body).body, file.content_type, file.picture) for file in page.attached]
         reports = parse_page(body, files, url=page.url, content_type=page.content_type, context=context)
@@ -89,7 +89,8 @@ def _read_page(root: Path, page: Page) -> list[Row]:
     return [make_row(page, item, report, context) for item, report in enumerate(reports)]
 
 
-def _context(root: Path, page: Page) -> dict[str, Any]:
+def context_of(root: Path, page: Page) -> dict[str, Any]:
+    """What parsing is given beside the bytes: the context that the archive keeps with the page. Raises ArchiveError."""
     context = warc.context_of(archive.read_record(root, page.meta))
     context.pop(ATTACHMENTS, None)
     return {**context, "url": page.url}
@@ -97,7 +98,7 @@ def _context(root: Path, page: Page) -> dict[str, Any]:
 
 def dead_page(archive_root: Path, page: Page) -> list[Row]:
     """The row of a page that killed its worker every time: a failed report under the name and year that its list gave it."""
-    context = _context(archive_root, page)
+    context = context_of(archive_root, page)
     return [make_row(page, 0, failed_report(page, "reader_died"), context)]
 
 

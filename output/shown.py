@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import parsing
+from output.entries import Entry
 from output.errors import DatasetError
 from output.load import load
 from output.stored import resolve_agency, stored_entries
@@ -36,10 +37,6 @@ def from_dataset(data: Path, agency: str, year: int) -> list[tuple[Report, Known
 
     Raises DatasetError when the agency is unknown or ambiguous, or when it has no report for that year (the sentence says what came of it).
     """
-    found = resolve_agency(data, agency)
-    entries = stored_entries(data, found, year)
-    if not entries:
-        raise DatasetError("no_report", f"The dataset has no report of {found} for {year}{_outcome(data, found, year)}")
     return [
         (
             entry.report,
@@ -51,11 +48,21 @@ def from_dataset(data: Path, agency: str, year: int) -> list[tuple[Report, Known
                 **({"last seen": entry.last_seen.isoformat()} if entry.last_seen else {}),
             },
         )
-        for entry in entries
+        for entry in entries_of(data, agency, year)
     ]
+
+
+def entries_of(data: Path, agency: str, year: int) -> list[Entry]:
+    """The same, as the dataset holds them. Raises DatasetError as `from_dataset` does."""
+    found = resolve_agency(data, agency)
+    entries = stored_entries(data, found, year)
+    if not entries:
+        raise DatasetError("no_report", f"The dataset has no report of {found} for {year}{_outcome(data, found, year)}")
+    return entries
 
 
 def _outcome(data: Path, agency: str, year: int) -> str:
     rows = load("coverage", data, agencies=agency, years=year).to_dict("records")
-    outcome = f" (outcome: {rows[0]['outcome']})" if rows else ""
+    reason = f", {rows[0]['reason']}" if rows and rows[0]["reason"] else ""
+    outcome = f" (outcome: {rows[0]['outcome']}{reason})" if rows else ""
     return f"{outcome}; `nianbao coverage --data {data}` shows the years it has."

@@ -36,15 +36,29 @@ def parse(data: bytes, *, url: str | None = None, content_type: str | None = Non
     page (title, list_date, column, agency_hint, division …), used where the page itself is silent. Never raises on bad input and
     always returns at least one report: status and reason say what became of the file (contract: `docs/contract.md`).
     """
+    return [report for report, _ in read_file(data, url=url, content_type=content_type, context=context)]
+
+
+def read_file(
+    data: bytes, *, url: str | None = None, content_type: str | None = None, context: Context | None = None
+) -> list[tuple[Report, ReportRead | None]]:
+    """What `parse` gives, each report with the reading that it was made from (None where the file was not read)."""
     known = _known(context, url)
     blank = Report(source=url or "", sha256=hashlib.sha256(data).hexdigest())
-    reports = [report for opened in open_files(data, content_type) for report in _reports(opened, blank, known)]
+    reports = [found for opened in open_files(data, content_type) for found in _reports(opened, blank, known)]
     # What else lies in an archive beside its reports is no outcome of its own.
-    return [report for report in reports if report.status != "not_a_report"] or reports[:1]
+    return [found for found in reports if found[0].status != "not_a_report"] or reports[:1]
 
 
 def parse_pictures(images: Sequence[bytes], *, url: str | None = None, context: Context | None = None) -> list[Report]:
     """Read the report that several pictures show together, its pages in order; arguments and result as those of `parse`."""
+    return [report for report, _ in read_pictures(images, url=url, context=context)]
+
+
+def read_pictures(
+    images: Sequence[bytes], *, url: str | None = None, context: Context | None = None
+) -> list[tuple[Report, ReportRead | None]]:
+    """What `parse_pictures` gives, as `read_file` does."""
     opened = open_pictures(images)
     return _reports(opened, Report(source=url or "", sha256=hashlib.sha256(b"".join(images)).hexdigest()), _known(context, url))
 
@@ -53,14 +67,14 @@ def _known(context: Context | None, url: str | None) -> dict[str, str]:
     return {key: value for key, value in {**(context or {}), "url": url}.items() if value}
 
 
-def _reports(opened: Opened, template: Report, known: Mapping[str, str]) -> list[Report]:
+def _reports(opened: Opened, template: Report, known: Mapping[str, str]) -> list[tuple[Report, ReportRead | None]]:
     blank = partial(Report, source=template.source, member=opened.member, sha256=template.sha256, format=opened.format)
     if opened.document is None:
-        return [_not_opened(blank(), opened)]
+        return [(_not_opened(blank(), opened), None)]
     reads = read_reports(opened, opened.document)
     if opened.format == "json" and not reads[0].has_tables:
-        return [_failed(blank(), "unsupported_format")]
-    return [_fill(blank(), read, opened, known) for read in reads]
+        return [(_failed(blank(), "unsupported_format"), None)]
+    return [(_fill(blank(), read, opened, known), read) for read in reads]
 
 
 def _not_opened(report: Report, opened: Opened) -> Report:

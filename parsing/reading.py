@@ -21,10 +21,11 @@ _CARRIERS = MARKUP | {"json"}
 
 @dataclass(slots=True)
 class ReportRead:
-    """One report of a file: its part of the document, and its tables."""
+    """One report of a file: its part of the document, and its tables; `markup`: what they stand in, "" where it is none."""
 
     document: Document
     tables: TablesRead
+    markup: str = ""
 
     @property
     def has_tables(self) -> bool:
@@ -35,6 +36,8 @@ class ReportRead:
 def read_reports(opened: Opened, document: Document) -> list[ReportRead]:
     """The reports of a file, at least one; broken or misshapen tables are read twice."""
     reports, markup = read_once(opened, document)
+    for report in reports:
+        report.markup = markup
     if markup and any(report.has_tables for report in reports):
         _read_again(markup, reports)
     return reports

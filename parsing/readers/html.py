@@ -64,7 +64,7 @@ def _read_head(tree: LexborHTMLParser, document: Document) -> None:
 
 def _read_body(body: LexborNode, sight: Sight, document: Document) -> None:
     run: list[str] = []
-    for kind, payload in events(body, _Layout(sight), sight):
+    for kind, payload in events(body, Layout(sight), sight):
         if kind == "text" and isinstance(payload, str):
             run.append(payload)
             continue
@@ -87,7 +87,7 @@ def _add_paragraph(printed: str, document: Document) -> None:
             document.meta["breadcrumb"] = text
 
 
-class _Layout:
+class Layout:
     """Tells tables that only lay out the page, which are walked through, from tables that are read; counts how deep they nest."""
 
     def __init__(self, sight: Sight) -> None:
@@ -95,6 +95,7 @@ class _Layout:
         self._entered = 0
 
     def __call__(self, table: LexborNode) -> bool:
+        """Whether to walk through a table. Raises `TooLargeError` where too many nest."""
         if not is_layout(table, self._sight):
             return False
         self._entered += 1

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from parsing.document import GridCell
 from parsing.forms import GRID_FORMS
 from parsing.records import Problem
 
@@ -19,6 +20,7 @@ PLACES: dict[str, dict[Key, int]] = {form.code: {key: place for place, key in en
 class Reading:
     """One printed cell. `keys`: the cells of a form that its labels can mean, one when all is well, none for a local row or column."""
 
+    cell: GridCell
     text: str
     keys: tuple[Key, ...]
     section: str

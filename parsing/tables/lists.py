@@ -17,7 +17,7 @@ from parsing.forms import LIST_FORMS, Form, Line
 from parsing.labels import normal, without_remarks
 from parsing.problems import problem
 from parsing.records import Cell, Problem
-from parsing.tables.found import recognised
+from parsing.tables.found import Key, recognised
 from parsing.tables.headers import looks_like_figure
 
 _LABEL = re.compile(r"统计(?:指标|项目|内容)|指标名?称?|项目(?:名称)?|内容")
@@ -41,6 +41,7 @@ class ListRead:
     local: list[Cell] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
+    printed: dict[Key, list[GridCell]] = field(default_factory=dict)
 
     @property
     def table(self) -> str:
@@ -160,6 +161,7 @@ def _keep(line: Line | None, row: _Row, columns: _Columns, read: ListRead) -> No
     if printed and line.unit and printed != line.unit:
         read.problems.append(problem("unit_printed", where, f"{printed}, the form has {line.unit}"))
     method = recognised(row.value.confidence)
+    read.printed.setdefault((read.table, line.code, "value"), []).append(row.value)
     read.cells.append(Cell(read.table, line.code, "value", figure.value, raw, printed or line.unit, read.form.code, figure.status, *method))
 
 
@@ -167,6 +169,7 @@ def _keep_local(row: _Row, columns: _Columns, read: ListRead) -> None:
     figure = read_figure(row.value.text, money=row.unit in MONEY_UNITS)
     unit = figure.unit or (row.unit if row.unit in _UNITS else "")
     form, method = read.form.code, recognised(row.value.confidence)
+    read.printed.setdefault((f"raw_{form}", row.label, columns.value_label), []).append(row.value)
     read.local.append(Cell(f"raw_{form}", row.label, columns.value_label, figure.value, row.value.text, unit, form, figure.status, *method))
     code = "label_ambiguous" if _near(row.label, read) else "row_unknown"
     read.problems.append(problem(code, read.table, row.label[:60]))

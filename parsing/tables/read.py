@@ -31,7 +31,7 @@ def read_tables(grids: list[Grid]) -> TablesRead:
         header = _read_grid(grid, header, found)
     settled = settle(found)
     if settled.form == "unknown" and (listed := read_lists(grids)):
-        return TablesRead([*listed.cells, *listed.local], listed.form.code, listed.problems)
+        return TablesRead([*listed.cells, *listed.local], listed.form.code, listed.problems, listed.printed)
     return settled
 
 
@@ -158,6 +158,7 @@ class _Row:
 
 def _reading(cell: GridCell, column: Column, header: Header, row: _Row) -> Reading:
     return Reading(
+        cell=cell,
         text=cell.text,
         keys=_remedy_keys(column, row.path) or _keys(row.labels, column.labels),
         section=row.section,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 
+from parsing.document import GridCell
 from parsing.figures import Figure, read_figure
 from parsing.forms import GRID_FORMS, Line
 from parsing.labels import normal, squeeze
@@ -21,11 +22,15 @@ MAX_LOCAL = 2_000
 
 @dataclass(slots=True)
 class TablesRead:
-    """The cells in form order, local ones last; `form` is mixed when the tables differ, unknown when there is none."""
+    """The cells in form order, local ones last; `form` is mixed when the tables differ, unknown when there is none.
+
+    `printed`: where each cell stands, more than one place for a table that is printed twice.
+    """
 
     cells: list[Cell] = field(default_factory=list)
     form: str = "unknown"
     problems: list[Problem] = field(default_factory=list)
+    printed: dict[Key, list[GridCell]] = field(default_factory=dict)
 
 
 def settle(found: Found) -> TablesRead:
@@ -47,6 +52,7 @@ def settle(found: Found) -> TablesRead:
     for key, form in sorted(placed.items(), key=lambda item: (item[0][0], PLACES[item[1]][item[0]])):
         local += _overruled(readings[key])
         settled.cells.append(_cell(key, readings[key], form, settled.problems))
+        settled.printed[key] = [reading.cell for reading in readings[key]]
     _keep_local(local, settled)
     settled.problems += conflicts(set(readings), forms) + missing(set(readings), forms)
     settled.problems = _once(settled.problems)
@@ -140,6 +146,7 @@ def _keep_local(local: list[Reading], settled: TablesRead) -> None:
         method = recognised(reading.confidence)
         cell = Cell(table, reading.row_label, reading.col_label, figure.value, reading.text, unit, settled.form, figure.status, *method)
         settled.cells.append(cell)
+        settled.printed.setdefault((table, cell.row, cell.col), []).append(reading.cell)
         code, label = ("row_unknown", reading.row_label) if reading.strange_row else ("column_unknown", reading.col_label)
         if reading.text:
             settled.problems.append(problem(code, table, label[:60]))
