@@ -8,7 +8,8 @@ from parsing.document import Grid, GridCell
 from parsing.readers.html import Layout
 from parsing.readers.html_grid import build_grid, row_cells, row_groups
 from parsing.readers.html_guard import guard
-from parsing.readers.html_walk import Sight, cell_text, events, look
+from parsing.readers.html_sight import Sight, look
+from parsing.readers.html_walk import cell_text, events
 
 
 def mark_cell(markup: str, grids: list[Grid], grid: Grid, cell: GridCell, attribute: str) -> str | None:
