@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler import warc
+from crawler.dispositions import file_name
 from parsing.errors import NianbaoError
 
 # The part of a page's context that names the files attached to it.
@@ -43,6 +44,11 @@ class ArchivedResponse:
     def content_type(self) -> str | None:
         """The Content-Type header, None where there was none."""
         return content_type(self.headers)
+
+    @property
+    def file_name(self) -> str | None:
+        """The name that the server gave the file, None where it gave none."""
+        return file_name(next((value for name, value in self.headers if name.lower() == b"content-disposition"), None))
 
 
 @dataclass(frozen=True, slots=True)

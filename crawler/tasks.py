@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from crawler import archive, warc
-from crawler.archive import ATTACHMENTS, ArchiveError
+from crawler.archive import ATTACHMENTS, ArchiveError, Attachment
 from crawler.limits import PAGE_CPU_SECONDS, cpu_limit
 from crawler.packing import unpack
 from crawler.rows import Page, Row, failed_report, make_row
@@ -21,6 +21,7 @@ from parsing.version import VERSION
 
 if TYPE_CHECKING:
     from output.entries import Entry
+    from parsing.witnesses import Attached
 
 
 class VersionError(NianbaoError):
@@ -70,14 +71,15 @@ def read_pages(archive_root: str, version: str, pages: Sequence[Page]) -> list[R
 
 
 def _read_page(root: Path, page: Page) -> list[Row]:
-    from parsing.witnesses import Attached, parse_page
+    from parsing.witnesses import parse_page
 
     context: dict[str, Any] = {}
     try:
         context = context_of(root, page)
-        body = archive.read(root, page.body).body
-        files = [Attached(file.url, archive.read(root, file.body).body, file.content_type, file.picture) for file in page.attached]
-        reports = parse_page(body, files, url=page.url, content_type=page.content_type, context=context)
+        answer = archive.read(root, page.body)
+        files = [_attached(root, file) for file in page.attached]
+        known = {**context, "file_name": answer.file_name}
+        reports = parse_page(answer.body, files, url=page.url, content_type=page.content_type, context=known)
     except ArchiveError:
         reports = [failed_report(page, "archive_damaged")]
     except MemoryError:
@@ -87,6 +89,13 @@ def _read_page(root: Path, page: Page) -> list[Row]:
         logging.getLogger(__name__).exception("The reader failed on %s", page.url)
         reports = [failed_report(page, "reader_error")]
     return [make_row(page, item, report, context) for item, report in enumerate(reports)]
+
+
+def _attached(root: Path, file: Attachment) -> Attached:
+    from parsing.witnesses import Attached
+
+    answer = archive.read(root, file.body)
+    return Attached(file.url, answer.body, file.content_type, file.picture, answer.file_name)
 
 
 def context_of(root: Path, page: Page) -> dict[str, Any]:

@@ -165,6 +165,7 @@ REASON_ZH: Final[dict[str, str]] = {
     "word_95": "Word 95 或更早格式",
     "low_resolution": "图像分辨率过低",
     "nested_archive": "压缩包内另有压缩包",
+    "unsafe_name": "包内文件名指向包外",
     "unknown_form": "未知表格格式",
     "lookalike": "名称相似的其他文件",
     "not_ogi_report": "不是信息公开年度报告",

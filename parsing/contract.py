@@ -25,6 +25,8 @@ Context = Mapping[str, str | None]
 # Verdicts on a page that shows nothing: where its title is a report's and it links a file, that file is the report.
 _NO_CONTENT = frozenset(("empty", "not_ogi_report"))
 _TABLE_CELLS = 24
+# What a list says of one report. Of an archive with several it says nothing of any.
+_OF_ONE = frozenset(("title", "agency_hint", "file_name"))
 # The problem that carries the detail of a file that was not opened, by the reason.
 _UNOPENED = {"too_large": "limit_exceeded", "reader_died": "limit_exceeded", "needs_extra": "extra_missing"}
 
@@ -33,8 +35,8 @@ def parse(data: bytes, *, url: str | None = None, content_type: str | None = Non
     """Read the reports in one file.
 
     `data`: the bytes as received. `content_type`: the header's value, used only for its charset. `context`: what the list said of the
-    page (title, list_date, column, agency_hint, division …), used where the page itself is silent. Never raises on bad input and
-    always returns at least one report: status and reason say what became of the file (contract: `docs/contract.md`).
+    page (title, list_date, column, agency_hint, division …) and the server of the file (file_name), used where the page itself is silent.
+    Never raises on bad input and always returns at least one report: status and reason say what became of the file (`docs/contract.md`).
     """
     return [report for report, _ in read_file(data, url=url, content_type=content_type, context=context)]
 
@@ -45,7 +47,9 @@ def read_file(
     """What `parse` gives, each report with the reading that it was made from (None where the file was not read)."""
     known = _known(context, url)
     blank = Report(source=url or "", sha256=hashlib.sha256(data).hexdigest())
-    reports = [found for opened in open_files(data, content_type) for found in _reports(opened, blank, known)]
+    reads = [(opened, _read(opened)) for opened in open_files(data, content_type)]
+    several = sum(any(read.has_tables for read in found) for _, found in reads) > 1
+    reports = [made for opened, found in reads for made in _reports(opened, found, blank, _of_member(opened, known, several=several))]
     # What else lies in an archive beside its reports is no outcome of its own.
     return [found for found in reports if found[0].status != "not_a_report"] or reports[:1]
 
@@ -60,18 +64,32 @@ def read_pictures(
 ) -> list[tuple[Report, ReportRead | None]]:
     """What `parse_pictures` gives, as `read_file` does."""
     opened = open_pictures(images)
-    return _reports(opened, Report(source=url or "", sha256=hashlib.sha256(b"".join(images)).hexdigest()), _known(context, url))
+    blank = Report(source=url or "", sha256=hashlib.sha256(b"".join(images)).hexdigest())
+    return _reports(opened, _read(opened), blank, _known(context, url))
 
 
 def _known(context: Context | None, url: str | None) -> dict[str, str]:
     return {key: value for key, value in {**(context or {}), "url": url}.items() if value}
 
 
-def _reports(opened: Opened, template: Report, known: Mapping[str, str]) -> list[tuple[Report, ReportRead | None]]:
+def _of_member(opened: Opened, known: dict[str, str], *, several: bool) -> dict[str, str]:
+    """What is known of a file beside its text: inside an archive its own name, and what the list says only if that can mean this file."""
+    if opened.member is None:
+        return known
+    kept = {key: value for key, value in known.items() if not (several and key in _OF_ONE)}
+    return {**kept, "member": opened.member}
+
+
+def _read(opened: Opened) -> list[ReportRead]:
+    return read_reports(opened, opened.document) if opened.document else []
+
+
+def _reports(
+    opened: Opened, reads: Sequence[ReportRead], template: Report, known: Mapping[str, str]
+) -> list[tuple[Report, ReportRead | None]]:
     blank = partial(Report, source=template.source, member=opened.member, sha256=template.sha256, format=opened.format)
     if opened.document is None:
         return [(_not_opened(blank(), opened), None)]
-    reads = read_reports(opened, opened.document)
     if opened.format == "json" and not reads[0].has_tables:
         return [(_failed(blank(), "unsupported_format"), None)]
     return [(_fill(blank(), read, opened, known), read) for read in reads]

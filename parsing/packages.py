@@ -12,7 +12,8 @@ _CENTRAL = b"PK\x01\x02"
 _LOCAL = re.compile(rb"PK\x03\x04.{22}(..)..", re.S)
 # The main part that a document of this kind must have, beside what all packages of its family have.
 _PARTS = (("word/", "docx"), ("xl/", "xlsx"), ("ofd.xml", "ofd"))
-_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument."
+# The first file of all must be `mimetype` (OpenDocument 1.3, part 2, 3.3). Behind it a plain archive may hold a whole document, stored.
+_OPEN_DOCUMENT = re.compile(rb"PK\x03\x04.{22}\x08\x00..mimetype.{0,64}?application/vnd\.oasis\.opendocument\.(text)?", re.S)
 _OTHER_PACKAGES = ("ppt/", "visio/")
 
 _SECTOR_END = 0xFFFFFFFA  # from here on the numbers are marks, not sectors ([MS-CFB] 2.1)
@@ -21,9 +22,8 @@ _MAX_SECTORS = 4_096
 
 def zip_kind(data: bytes) -> str:
     """docx, xlsx, odt, ofd, `unknown` for a package of another kind, or zip for an archive of files."""
-    opened = data.find(_OPEN_DOCUMENT, 0, 256)
-    if opened >= 0:
-        return "odt" if data[opened + len(_OPEN_DOCUMENT) :].startswith(b"text") else "unknown"
+    if opened := _OPEN_DOCUMENT.match(data):
+        return "odt" if opened[1] else "unknown"
     names = [name.replace("\\", "/").lower() for name in islice(_zip_names(data), MAX_NAMES)]
     for part, kind in _PARTS:
         if any(name.startswith(part) and (kind != "ofd" or name == part) for name in names) and _is_package(names, kind):

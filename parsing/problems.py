@@ -77,6 +77,7 @@ REASONS: dict[str, str] = {
     "word_95": "The file is of Word 95 or older; where LibreOffice is installed it is read through it.",
     "low_resolution": "The picture is too coarse for its figures to be told.",
     "nested_archive": "The archive lies inside another archive; only one level is opened.",
+    "unsafe_name": "The file's name leads out of its archive, or it is a link; it was refused. Take it out by hand and read it alone.",
     "unreadable": "The bytes cannot be read as the kind of file they claim to be.",
     "unknown_form": "Tables were found, but none of a form that nianbao knows.",
     "lookalike": "The page uses the words of a report but is another kind of document.",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from parsing.agencies import identify
 from parsing.contract import Context, parse, parse_pictures
 from parsing.problems import problem
+from parsing.readers.links import said_by
 from parsing.records import Cell, Report
 
 # What a page is that only shows the way to its file: nothing of its own is lost when the file speaks for it.
@@ -18,12 +19,21 @@ _KEPT = ("title", "agency_name", "year", "signed_by", "signed_on", "published_on
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A file attached to a page: its resolved address, its bytes as received; `picture`: it stands in the page's text as a picture."""
+    """A file attached to a page: its resolved address, its bytes as received; `picture`: it stands in the page's text as a picture.
+
+    `name`: what the server calls it. It helps to tell which of several files is the report, and is never taken for a kind or a path.
+    """
 
     url: str
     data: bytes
     content_type: str | None = None
     picture: bool = False
+    name: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """How a problem names it."""
+        return f"{self.url} ({self.name})" if self.name else self.url
 
 
 def parse_page(
@@ -36,14 +46,16 @@ def parse_page(
     year's report adds it. Never raises on bad input.
     """
     reports = parse(data, url=url, content_type=content_type, context=context)
+    # One that is named as the report goes first: where several cannot be read, it says why the page has no figures.
     files = [
-        (file.url, parse(file.data, url=file.url, content_type=file.content_type, context=context)) for file in attached if not file.picture
+        (file, parse(file.data, url=file.url, content_type=file.content_type, context={**(context or {}), "file_name": file.name}))
+        for file in sorted((file for file in attached if not file.picture), key=lambda file: -said_by(file.name))
     ]
     drawn = [file for file in attached if file.picture]
     if drawn and not any(map(_readable, reports)):
-        files.append((drawn[0].url, parse_pictures([file.data for file in drawn], url=url, context=context)))
-    for address, found in files:
-        reports = _with_file(reports, address, found)
+        files.append((drawn[0], parse_pictures([file.data for file in drawn], url=url, context=context)))
+    for file, found in files:
+        reports = _with_file(reports, file, found)
     return reports
 
 
@@ -51,12 +63,13 @@ def _readable(report: Report) -> bool:
     return report.status in _STATUS
 
 
-def _with_file(reports: list[Report], address: str, found: list[Report]) -> list[Report]:
+def _with_file(reports: list[Report], attached: Attached, found: list[Report]) -> list[Report]:
+    address = attached.shown
     source, sha256 = reports[0].source, reports[0].sha256
     alone = len(reports) == 1 and sum(map(_readable, found)) == 1
     for file in found:
         if not _readable(file):
-            if alone or len(found) == 1:
+            if (alone or len(found) == 1) and said_by(attached.name):
                 reports = [_unread(page, file, address) for page in reports]
             continue
         file.source, file.sha256 = source, sha256

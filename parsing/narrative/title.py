@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from parsing.document import Document
+from parsing.file_names import last_part
 from parsing.narrative.names import is_nobody, is_office
 from parsing.narrative.numerals import YEAR, year_of
 from parsing.narrative.text import Folded, Line, fold
@@ -33,6 +34,7 @@ _TRAIL = re.compile(r"[、.,:;\-_—·度]*(?:关于|开展|的)?$")
 _YEAR_LAST = re.compile(rf"^[^:|]*{YEAR}年度?$")
 _GOVERNED = re.compile(r"(?:[省市区县州盟旗镇乡]|街道)$")
 _LONE_BRACKETS = re.compile(r"[(（][)）]|^[)）]+|[(（]+$")
+_EXTENSION = re.compile(r"\.[A-Za-z]{2,5}$")
 _PROSE = re.compile(r"[,。;!]")
 _MAX_TITLE = 160
 _OPENING_LINES = 24
@@ -160,7 +162,7 @@ def _name_behind(whole: Folded, start: int, end: int) -> str:
 
 
 def choose_title(document: Document, lines: Sequence[Line], context: Mapping[str, str]) -> Title:
-    """The best candidate: the page's own titles in their order, then its opening lines, then the list title of the context.
+    """The best candidate: the page's own titles in their order, then its opening lines, then what the context names it.
 
     The one that carries most of a report's title wins; among equals the first, unless a later one prints the same name longer.
     """
@@ -190,8 +192,13 @@ def _candidates(document: Document, lines: Sequence[Line], context: Mapping[str,
             yield title
         if joined := _joined(opening[place : place + 2]):
             yield joined
-    listed = read_title(context.get("title", ""))
-    yield Title(listed.printed, listed.name, listed.year, listed.exact, listed.annual, from_context=True)
+    # A name inside an archive means one file, the list's title the archive, the server's name for the file may be last year's.
+    for given in (_stem(context.get("member", "")), context.get("title", ""), _stem(context.get("file_name", ""))):
+        yield replace(read_title(given), from_context=True)
+
+
+def _stem(name: str) -> str:
+    return _EXTENSION.sub("", last_part(name))
 
 
 def _joined(pair: Sequence[Line]) -> Title | None:

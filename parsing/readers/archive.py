@@ -1,4 +1,7 @@
-"""zip and rar archives: the files in them that may be reports, by names made printable. Nothing is ever written to a path."""
+"""zip and rar archives: the files in them that may be reports, by names made printable. Nothing is ever written to a path.
+
+A name that leads out of the archive, and a link, are refused (`unsafe_name`): what they would do elsewhere is nothing a report needs.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from parsing.errors import TooLargeError, UnreadError
+from parsing.file_names import climbs_out, decoded, printable
 from parsing.readers.packed import MAX_MEMBER, MAX_MEMBERS, MAX_TOTAL, Package
 from parsing.sandbox import Member
 
@@ -23,17 +27,18 @@ _LEFT_BEHIND = re.compile(r"(?:^|/)(?:__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|~\$|
 _UTF8_NAME = 0x800
 # A symbolic link by the mode that Unix archivers store ([APPNOTE] 4.4.15, upper 16 bits).
 _LINK, _TYPE = 0o120000, 0o170000
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 def read_zip(data: bytes) -> list[Member]:
     """The documents in a zip file. Raises `UnreadError` (encrypted, unreadable) and `TooLargeError`."""
     package = Package(data)
-    wanted = [(info, _zip_name(info)) for info in package.members if (info.external_attr >> 16) & _TYPE != _LINK]
     members = []
-    for info, name in wanted:
-        if _may_be_report(name):
-            members.append(_member(package, info, _printable(name)))
+    for info in package.members:
+        name = _zip_name(info)
+        if climbs_out(name) or (info.external_attr >> 16) & _TYPE == _LINK:
+            members.append(_refused(name))
+        elif _may_be_report(name):
+            members.append(_member(package, info, printable(name)))
     return _kept(members, len(package.members))
 
 
@@ -50,14 +55,7 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
     """The name in Unicode: flagged UTF-8, unflagged UTF-8, or the GBK of Chinese Windows. zipfile has read the unflagged as cp437."""
     if info.flag_bits & _UTF8_NAME:
         return info.orig_filename
-    return _unflagged(info.orig_filename.encode("cp437", "replace"))
-
-
-def _unflagged(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", "replace")
+    return decoded(info.orig_filename.encode("cp437", "replace"))
 
 
 def read_rar(data: bytes) -> list[Member]:
@@ -90,26 +88,28 @@ def _read_all(archive: Any, infos: list[Any], options: Any) -> Iterator[Member]:
     """The members that may be reports, all at once; one by one where some are damaged, or links, which have no bytes."""
     import rars
 
-    named = [(info, name) for info in infos if _may_be_report(name := _rar_name(info))]
+    named = [(info, _rar_name(info)) for info in infos]
+    yield from (_refused(name) for _, name in named if climbs_out(name))
+    wanted = [(info, name) for info, name in named if _may_be_report(name) and not climbs_out(name)]
     try:
-        read = archive.read_many([info for info, _ in named], options=options)
-        yield from (Member(_printable(name), blob) for (_, name), blob in zip(named, read, strict=True))
+        read = archive.read_many([info for info, _ in wanted], options=options)
+        yield from (Member(printable(name), blob) for (_, name), blob in zip(wanted, read, strict=True))
     except rars.PasswordRequired:
         raise
     except (rars.Error, KeyError):
-        for info, name in named:
+        for info, name in wanted:
             try:
-                yield Member(_printable(name), archive.read(info, options=options))
+                yield Member(printable(name), archive.read(info, options=options))
             except rars.Error:
-                yield Member(_printable(name), b"", "unreadable")
+                yield Member(printable(name), b"", "unreadable")
             except KeyError:
-                continue  # a link
+                yield _refused(name)  # a link
 
 
 def _rar_name(info: Any) -> str:
     """Before rar 5 a name stands in the charset of its writer, with a Unicode form behind a zero byte where it needs one."""
     raw: bytes = info.orig_filename_bytes
-    return str(info.filename) if b"\0" in raw else _unflagged(raw)
+    return str(info.filename) if b"\0" in raw else decoded(raw)
 
 
 def _may_be_report(name: str) -> bool:
@@ -117,9 +117,8 @@ def _may_be_report(name: str) -> bool:
     return not _LEFT_BEHIND.search(plain) and PurePosixPath(plain).suffix.lower().lstrip(".") not in _NO_DOCUMENT
 
 
-def _printable(name: str) -> str:
-    """A name for people: no control or direction characters. It is never used as a path, so `..` in it is harmless."""
-    return _CONTROL.sub("\ufffd", name.replace("\\", "/"))[:500]
+def _refused(name: str) -> Member:
+    return Member(printable(name), b"", "unsafe_name")
 
 
 def _kept(members: list[Member], total: int) -> list[Member]:

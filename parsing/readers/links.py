@@ -46,6 +46,13 @@ def attached_files(markup: str) -> list[str]:
     return sorted(worths, key=lambda address: -worths[address]) if len(reports) < _LIST else []
 
 
+def said_by(name: str | None) -> int:
+    """What a file's name says of it: 2 that it is the report, 0 that it is something else (an application form), 1 nothing."""
+    if not name:
+        return 1
+    return 0 if _OTHER.search(name) else 2 if _REPORT.search(name) else 1
+
+
 def viewed(address: str) -> str:
     """The file that a viewer shows, by the parameter that names it (`viewer.html?file=%2Fa.pdf`); any other address as it is."""
     path, _, query = address.partition("?")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 from loopback import HTML, Answer, Portal, Run, crawl, html, serving
 from portal_site import report_body, titled
+from warcio.archiveiterator import ArchiveIterator
+from warcio.recordloader import ArcWarcRecord
 
 from crawler.build import build
 from crawler.ledger import SCHEMA_VERSION, Ledger
@@ -64,6 +67,19 @@ def address(data: Path, url: str) -> tuple[str, str, str | None]:
         return connection.execute("SELECT kind, outcome, reason FROM addresses WHERE url = ?", (url,)).fetchone()
 
 
+def messages(data: Path, code: str) -> list[str]:
+    import pyarrow.dataset as ds
+
+    rows = ds.dataset(data / "dataset/problems", format="parquet").to_table().to_pylist()
+    return [row["message"] for row in rows if row["code"] == code]
+
+
+def responses(data: Path) -> Iterator[ArcWarcRecord]:
+    for path in (data / "archive").rglob("*.warc.gz"):
+        with path.open("rb") as stream:
+            yield from (record for record in ArchiveIterator(stream) if record.rec_type == "response")
+
+
 def dataset(data: Path) -> dict[str, bytes]:
     return {path.relative_to(data).as_posix(): path.read_bytes() for path in (data / "dataset").rglob("*.parquet")}
 
@@ -90,6 +106,60 @@ def test_a_page_that_only_shows_the_way_to_its_file_has_the_figures_of_the_file(
     assert coverage(tmp_path / "data") == [("parsed", None)]
     assert cells(tmp_path / "data") >= 200
     assert address(tmp_path / "data", f"http://{HOST}{unquote(file)}")[:2] == ("attachment", "fetched")
+
+
+NAME = f"{TITLE}.doc"
+GBK_HEADER = f'attachment; filename="{NAME}"'.encode("gbk").decode("latin-1")
+SCRIPTS = '<a href="/download.jsp?id=1">附件1</a><a href="/download.jsp?id=2">附件2</a>'
+
+
+@pytest.mark.parametrize("header", [GBK_HEADER, f"attachment; filename*=UTF-8''{quote(NAME)}"])
+def test_the_name_that_the_server_gives_a_file_is_recorded_with_it(portal: Portal, tmp_path: Path, header: str) -> None:
+    data = tmp_path / "data"
+    portal.put(f"{COLUMN}1.html", shell('<a href="/download.jsp?id=1">点击下载</a>'))
+    portal.put(f"http://{HOST}/download.jsp?id=1", Answer(200, word().body, {"Content-Disposition": header}))
+    night(portal, data)
+    assert coverage(data) == [("parsed", None)]
+    assert f"/download.jsp?id=1 ({NAME})" in messages(data, "witness")[0]
+    kept = [record.http_headers.get_header("Content-Disposition") for record in responses(data)]
+    assert [name for name in kept if name] == [header]
+    before = dataset(data)
+    build(data, full=True)
+    assert dataset(data) == before
+
+
+def test_of_files_that_cannot_be_read_the_one_named_as_the_report_says_why(portal: Portal, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    form = {"Content-Disposition": 'attachment; filename="政府信息公开申请表.doc"'.encode("gbk").decode("latin-1")}
+    portal.put(f"{COLUMN}1.html", shell(SCRIPTS))
+    portal.put(f"http://{HOST}/download.jsp?id=1", Answer(200, b"\x00\x01\x02" * 100, form))
+    portal.put(f"http://{HOST}/download.jsp?id=2", Answer(200, b"Rar!\x1a\x07\x01\x00", {"Content-Disposition": GBK_HEADER}))
+    night(portal, data)
+    assert coverage(data) == [("unreadable", "unreadable")]
+    assert f"/download.jsp?id=2 ({NAME})" in messages(data, "witness")[0]
+
+
+def test_a_name_is_no_kind_and_no_path(portal: Portal, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    portal.put(f"{COLUMN}1.html", shell('<a href="/download.jsp?id=1">点击下载</a>'))
+    header = {"Content-Disposition": 'attachment; filename="../../../climbed.exe"', "Content-Type": "application/x-msdownload"}
+    portal.put(f"http://{HOST}/download.jsp?id=1", Answer(200, word().body, header))
+    night(portal, data)
+    assert coverage(data) == [("parsed", None)]
+    assert "(climbed.exe)" in messages(data, "witness")[0]
+    assert not list(tmp_path.parent.rglob("climbed.exe"))
+
+
+def test_a_silent_file_listed_without_its_agency_has_it_from_its_name(portal: Portal, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    silent = re.sub(rf"<h1>.*?</h1>|{YEAR}年?|\d+年\d+月\d+日|{AGENCY}|教育委员会", "", word().body.decode("gb18030"))
+    assert not re.search(r"20\d\d|教育", silent)
+    portal.put(
+        COLUMN, html('<li><a href="/download.jsp?id=1" title="2021年政府信息公开工作年度报告">2021年政府信息公开工作年度报告</a></li>')
+    )
+    portal.put(f"http://{HOST}/download.jsp?id=1", Answer(200, silent.encode("gb18030"), {"Content-Disposition": GBK_HEADER}))
+    night(portal, data)
+    assert coverage(data) == [("parsed", None)]
 
 
 def test_the_archive_alone_gives_the_same_dataset(portal: Portal, tmp_path: Path) -> None:

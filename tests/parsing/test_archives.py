@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -126,17 +127,100 @@ def test_ten_thousand_members_are_too_many() -> None:
     assert (report.status, report.reason) == ("failed", "too_large")
 
 
-def test_names_that_climb_out_are_names_and_write_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def renamed(rar: bytes, old: bytes, new: bytes) -> bytes:
+    """A rar 5 file with one name replaced by another of its length: the library writes none that climbs out."""
+    data, at = bytearray(rar), 8
+    while at < len(data):
+        size, start = number(data, at + 4)
+        end = start + size
+        _, place = number(data, start)
+        flags, place = number(data, place)
+        for bit in (1, 2):
+            more, place = number(data, place) if flags & bit else (0, place)
+        if data.find(old, start, end) >= 0:
+            data[start:end] = data[start:end].replace(old, new)
+            data[at : at + 4] = zlib.crc32(data[at + 4 : end]).to_bytes(4, "little")
+        at = end + more
+    return bytes(data)
+
+
+def number(data: bytearray, at: int) -> tuple[int, int]:
+    """A rar 5 number of variable length, and where it ends."""
+    value = shift = 0
+    while True:
+        byte = data[at]
+        value, shift, at = value | (byte & 127) << shift, shift + 7, at + 1
+        if byte < 128:
+            return value, at
+
+
+CLIMBING = [
+    "../../climbed.odt",
+    "/etc/climbed.odt",
+    "C:\\climbed.odt",
+    "\\\\host\\share\\climbed.odt",
+    "a/../../climbed.odt",
+    ".. /climbed.odt",
+]
+
+
+def test_names_that_climb_out_are_refused_by_name_and_their_neighbours_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "inner").mkdir()
     monkeypatch.chdir(tmp_path / "inner")
-    names = ["../../climbed.odt", "/etc/climbed.odt", "a\x1b[31m\u202e.odt"]
-    reports = parse(zipped(dict.fromkeys(names, FILES["丙.odt"])))
-    assert [(report.member, report.status) for report in reports] == [
-        ("../../climbed.odt", "parsed"),
-        ("/etc/climbed.odt", "parsed"),
+    inside = ["a/../b.odt", "a\x1b[31m\u202e.odt", "..年报.odt"]
+    reports = parse(zipped(dict.fromkeys([*CLIMBING, *inside], FILES["丙.odt"])))
+    assert [(report.member, report.reason) for report in reports[:6]] == [(name.replace("\\", "/"), "unsafe_name") for name in CLIMBING]
+    assert [(report.member, report.status) for report in reports[6:]] == [
+        ("a/../b.odt", "parsed"),
         ("a\ufffd[31m\ufffd.odt", "parsed"),
+        ("..年报.odt", "parsed"),
     ]
+    data = renamed(rarred({"aaaaaaaa.odt": FILES["丙.odt"], "b.odt": FILES["丙.odt"]}), b"aaaaaaaa.odt", b"../aaaaa.odt")
+    assert [(r.member, r.status, r.reason) for r in parse(data)] == [("../aaaaa.odt", "failed", "unsafe_name"), ("b.odt", "parsed", None)]
     assert [path.name for path in tmp_path.rglob("*")] == ["inner"]
+
+
+def test_links_in_archives_are_refused_by_name() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        link = zipfile.ZipInfo("年报.odt")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr("丙.odt", FILES["丙.odt"])
+    builder = rars.RarBuilder()
+    builder.add_unix_symlink("年报.odt", "/etc/passwd")
+    builder.add_bytes(FILES["丙.odt"], "丙.odt")
+    for data in (stream.getvalue(), bytes(builder.to_bytes())):
+        reports = parse(data)
+        assert [(r.member, r.status, r.reason) for r in reports] == [("年报.odt", "failed", "unsafe_name"), ("丙.odt", "parsed", None)]
+
+
+def silent(seed: int) -> tuple[bytes, dict]:
+    """A report that names neither agency nor year, and its figures."""
+    page, figures = known_page("fmt2021", seed)
+    blocks = [block for block in place_page(page) if not (isinstance(block, str) and ("年" in block or "办事处" in block))]
+    return odt(blocks), {key: value_of(text) for key, text in figures.items()}
+
+
+LISTED = {"title": "北京市朝阳区人民政府2020年政府信息公开工作年度报告"}
+
+
+def test_a_silent_member_is_known_by_its_own_name_before_that_of_the_list() -> None:
+    data, figures = silent(3)
+    (report,) = parse(zipped({"年报/亚运村街道办事处2021年政府信息公开工作年度报告.odt": data}), context=LISTED)
+    assert (report.agency_name, report.year, read_values(report)) == ("亚运村街道办事处", 2021, figures)
+    (report,) = parse(zipped({"年报.odt": data}), context=LISTED)
+    assert (report.agency_name, report.year) == ("北京市朝阳区人民政府", 2020)
+
+
+def test_several_silent_members_are_not_all_the_agency_of_the_list() -> None:
+    names = ["附件1.odt", "小关街道办事处2021年政府信息公开工作年度报告.odt"]
+    reports = parse(zipped({name: silent(seed)[0] for seed, name in enumerate(names)}), context=LISTED)
+    assert [(report.agency_name, report.year, report.status) for report in reports] == [
+        (None, None, "partial"),
+        ("小关街道办事处", 2021, "parsed"),
+    ]
+    assert {"agency_missing", "year_missing"} <= {problem.code for problem in reports[0].problems}
 
 
 def test_an_archive_without_the_extra_names_it() -> None:
