@@ -93,12 +93,14 @@ def _readings(root: Path, found: tuple[Page, str]) -> Iterator[tuple[Source, Tra
     """The page and then the files attached to it, each read with the context that the build gives them."""
     page, record_id = found
     context = context_of(root, page)
-    body = archive.read(root, page.body).body
-    for traced in trace(body, url=page.url, content_type=page.content_type, context=context):
+    answer = archive.read(root, page.body)
+    for traced in trace(answer.body, url=page.url, content_type=page.content_type, context={**context, "file_name": answer.file_name}):
         yield Source(page.url, record_id, page.body, attached=False), traced
     for file in page.attached:
         if not file.picture:
-            for traced in trace(archive.read(root, file.body).body, url=file.url, content_type=file.content_type, context=context):
+            answer = archive.read(root, file.body)
+            known = {**context, "file_name": answer.file_name}
+            for traced in trace(answer.body, url=file.url, content_type=file.content_type, context=known):
                 yield _source(file), traced
     pictures = [file for file in page.attached if file.picture]
     if pictures:
