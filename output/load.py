@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from output.dataset import dataset_root
 from output.errors import DatasetError
+from output.panel import PANEL_INPUTS, panel_table, wide_table
 from output.schema import TABLES, Table
 from output.versions import refuse_other_versions, version_of
 
@@ -55,8 +56,18 @@ def read_table(
     # The registers are written last: a dataset that is half made anew still has their old version.
     if (codes := root / "codes.parquet").is_file():
         _checked(pq.read_schema(codes), root)
+    if spec.derived:
+        return _derived(table, data, agencies, years)
     condition = _condition(spec, {"agency": _listed(agencies), "year": _listed(years)})
     return _partitioned(root, spec, condition) if spec.partition else _register(root, spec, condition)
+
+
+def _derived(table: str, data: Path, agencies: str | Collection[str] | None, years: int | Collection[int] | None) -> pa.Table:
+    """The panel of the agencies and years asked for; the register stays whole, for it tells what went on as what."""
+    narrowed = {name: read_table(name, data, agencies=agencies, years=years) for name in PANEL_INPUTS if name != "agencies"}
+    register = read_table("agencies", data)
+    panel = panel_table(narrowed | {"agencies": register})
+    return panel if table == "panel" else wide_table(panel, narrowed["reports"], register)
 
 
 def _checked(schema: pa.Schema, root: Path) -> None:
