@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from operator import attrgetter
 
+# A table's caption and its unit, or its caption on two lines; longer paragraphs are prose.
+_CAPTIONS = 2
+_LONGEST_CAPTION = 40
+
 
 @dataclass(slots=True)
 class Paragraph:
@@ -32,12 +36,16 @@ class GridCell:
 
 @dataclass(slots=True)
 class Grid:
-    """A table with spans resolved. `flaws` are codes of problems met while building it (overlapping spans …)."""
+    """A table with spans resolved. `flaws` are codes of problems met while building it (overlapping spans …).
+
+    `caption`: the texts of the paragraphs right before it, the nearest last, as far as they are captions.
+    """
 
     n_rows: int
     n_cols: int
     cells: list[GridCell] = field(default_factory=list)
     flaws: list[str] = field(default_factory=list)
+    caption: tuple[str, ...] = ()
 
     def rows(self) -> list[list[GridCell]]:
         """For each grid row the cells that cover it, left to right, cells spanning from above included."""
@@ -73,5 +81,14 @@ class Document:
 
     @property
     def grids(self) -> list[Grid]:
-        """The grids, in order."""
-        return [block for block in self.blocks if isinstance(block, Grid)]
+        """The grids, in order, each with its caption."""
+        found: list[Grid] = []
+        above: list[str] = []
+        for block in self.blocks:
+            if isinstance(block, Paragraph):
+                above.append(block.text)
+            else:
+                block.caption = tuple(text for text in above[-_CAPTIONS:] if len(text) <= _LONGEST_CAPTION)
+                above.clear()
+                found.append(block)
+        return found

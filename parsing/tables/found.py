@@ -18,7 +18,10 @@ PLACES: dict[str, dict[Key, int]] = {form.code: {key: place for place, key in en
 
 @dataclass(slots=True)
 class Reading:
-    """One printed cell. `keys`: the cells of a form that its labels can mean, one when all is well, none for a local row or column."""
+    """One printed cell. `keys`: the cells of a form that its labels can mean, one when all is well, none for a local row or column.
+
+    `block`: the number of its header on the page; `period`: the year that stands over the whole block, "" where none does.
+    """
 
     cell: GridCell
     text: str
@@ -35,6 +38,8 @@ class Reading:
     blank_row: bool = False
     confidence: float | None = None
     doubt: str = ""
+    block: int = 0
+    period: str = ""
 
 
 def recognised(confidence: float | None) -> tuple[Literal["table", "ocr"], float | None]:
@@ -50,6 +55,7 @@ class Found:
     problems: list[Problem] = field(default_factory=list)
     # Matching a damaged label costs a thousand comparisons: a page full of foreign rows gets no more of them.
     near_matches_left: int = 100
+    blocks: int = 0
 
     def add(self, readings: Iterable[Reading]) -> None:
         """Add the readings of one row; a row without any content is marked, since blank rows repeat labels harmlessly."""

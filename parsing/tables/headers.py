@@ -13,7 +13,8 @@ from parsing.forms import GRID_FORMS, Line
 from parsing.labels import Label, find, nearest
 from parsing.problems import problem
 from parsing.records import Problem
-from parsing.tables.periods import drop_foreign
+from parsing.tables.groups import drop_strays
+from parsing.tables.periods import captions_another_period, drop_foreign, year_of
 from parsing.tables.units import is_caption
 
 _FIGURE = re.compile(r"[\s+\-−－]*[\d０-９][\d０-９,，.．\s]*(?:[元万件项个]|万元)?\s*")
@@ -50,7 +51,8 @@ class Column:
 class Header:
     """A header: its columns left to right, the first grid column that carries figures, and the captions (单位：万元) above it.
 
-    `uneven`: its blocks do not cover the same columns, so that its spans are wrong somewhere.
+    `block`: its number on the page; `period`: the year over all of it, "" where none is named.
+    `uneven`: its blocks or groups do not cover the columns that belong to them, so that its spans are wrong somewhere.
     """
 
     columns: list[Column]
@@ -60,6 +62,8 @@ class Header:
     problems: list[Problem] = field(default_factory=list)
     caption: tuple[str, ...] = ()
     uneven: bool = False
+    block: int = 0
+    period: str = ""
 
     @property
     def section(self) -> str:
@@ -137,10 +141,19 @@ def foreign_header(row: list[GridCell], header: Header) -> Header:
     return Header(columns, header.n_cols, header.tables, header.first)
 
 
+def under(header: Header, captions: Iterable[str]) -> Header:
+    """The header as it holds below captions over its whole width: another period's columns mean nothing, a year is kept."""
+    texts = tuple(captions)
+    if any(map(captions_another_period, texts)):
+        return replace(header, columns=[replace(column, labels=()) for column in header.columns])
+    return replace(header, period=year_of(texts) or header.period)
+
+
 def _resolve(header: Header) -> None:
     for column in header.columns:
         column.labels = tuple(label for label in find(column.printed) if not label.heading or label.axis == "row")
-    drop_foreign(header.columns)
+    header.period = drop_foreign(header.columns)
+    strayed = drop_strays(header.columns)
     header.tables = _tables(header.columns)
     _repair(header)
     for column in header.columns:
@@ -150,6 +163,9 @@ def _resolve(header: Header) -> None:
     if uneven_blocks(header.columns):
         header.uneven = True
         header.problems.append(problem("label_ambiguous", "s4_remedies", "its blocks do not cover the same columns"))
+    if strayed:
+        header.uneven = True
+        header.problems += [problem("label_ambiguous", table, "a column stands beside its group") for table in sorted(header.tables)]
 
 
 def _repair(header: Header) -> None:

@@ -12,24 +12,20 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import Levenshtein
 
 from parsing.document import Grid, GridCell
-from parsing.figures import COUNT_UNITS, MONEY_UNITS, Figure, read_figure
+from parsing.figures import MONEY_UNITS, Figure, read_figure
 from parsing.forms import LIST_FORMS, Form, Line
 from parsing.labels import normal, without_remarks
 from parsing.problems import problem
 from parsing.records import Cell, Problem
 from parsing.tables.found import Key, recognised
 from parsing.tables.headers import looks_like_figure
+from parsing.tables.list_columns import UNITS, Columns, list_header, slipped
+from parsing.tables.periods import captions_another_period
 
-_LABEL = re.compile(r"统计(?:指标|项目|内容)|指标名?称?|项目(?:名称)?|内容")
-_UNIT = re.compile(r"(?:计量)?单位")
-_ASIDE = re.compile(r"序号|代码|编号|编码|备注|说明")
-_YEAR_COLUMN = re.compile(r"20\d\d年?度?")
 _OF_WHICH = re.compile(r"^其中[::]?")
 # So many rows of one form must be told before a table counts as it: single words (行政诉讼数) occur in other statistics.
 _ENOUGH = 5
 _NEAR = 0.75
-# Units that only these tables print; units of the statutory tables are in `figures`.
-_UNITS = frozenset((*MONEY_UNITS, *COUNT_UNITS, "篇"))
 
 
 @dataclass(slots=True)
@@ -51,21 +47,12 @@ class ListRead:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One printed row: its label, its cell of figures, and the text of its unit."""
+    """One printed row: its label, its cell of figures, the text of its unit, and why the figure may be another's."""
 
     label: str
     value: GridCell
     unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """Where the columns of a list stand: first grid columns of the labels' end, the unit (or None) and the figures."""
-
-    value: int
-    unit: int | None
-    value_label: str
-    doubt: str = ""
+    doubt: str
 
 
 def read_lists(grids: list[Grid]) -> ListRead | None:
@@ -77,49 +64,57 @@ def read_lists(grids: list[Grid]) -> ListRead | None:
 
 def _read(form: Form, grids: list[Grid]) -> ListRead:
     read = ListRead(form)
-    columns: _Columns | None = None
+    lists: list[Columns] = []
+    width = 0
     for grid in grids:
-        for number, row in enumerate(grid.rows()):
-            if found := _columns(row):
-                columns = found
-            elif columns is not None and any(cell.row == number for cell in row):
-                _read_row(row, columns, read)
+        if grid.n_cols != width or any(map(captions_another_period, grid.caption)):
+            lists = []
+        lists, width = _read_grid(grid, lists, read), grid.n_cols
     _repeated(read)
     read.problems.append(problem("form_unverified", read.table))
     return read
 
 
-def _columns(row: list[GridCell]) -> _Columns | None:
-    """The columns of a header row: a label column, perhaps a unit, and one column of figures that is not of other years."""
-    texts = {cell.col: normal(cell.text) for cell in row}
-    labels = [col for col, text in texts.items() if _LABEL.fullmatch(text)]
-    if not labels or len(row) < 2:
-        return None
-    rest = [col for col, text in texts.items() if col > labels[-1] and not _ASIDE.fullmatch(text)]
-    units = [col for col in rest if _UNIT.fullmatch(texts[col])]
-    values = [col for col in rest if col not in units]
-    known = {normal(text) for form in LIST_FORMS.values() for text in (form.tables[0].cols[0].zh, *form.tables[0].cols[0].aliases)}
-    chosen = [col for col in values if texts[col] in known] or [col for col in values if _YEAR_COLUMN.fullmatch(texts[col])]
-    if not chosen:
-        return None
-    doubt = "several columns of figures" if len(chosen) > 1 else ""
-    return _Columns(chosen[0], units[0] if units else None, texts[chosen[0]], doubt)
+def _read_grid(grid: Grid, lists: list[Columns], read: ListRead) -> list[Columns]:
+    """Read a grid, the lists that stand side by side one after the other; returns the lists of its last header."""
+    below: list[list[GridCell]] = []
+    for number, row in enumerate(grid.rows()):
+        untold: list[str] = []
+        if (found := list_header(row, untold)) is not None:
+            read.problems += [problem("label_ambiguous", read.table, label) for label in untold]
+            _read_rows(below, lists, read)
+            lists, below = found, []
+        elif any(cell.row == number for cell in row):
+            below.append(row)
+    _read_rows(below, lists, read)
+    return lists
 
 
-def _read_row(row: list[GridCell], columns: _Columns, read: ListRead) -> None:
+def _read_rows(rows: list[list[GridCell]], lists: list[Columns], read: ListRead) -> None:
+    for columns in lists:
+        for row in rows:
+            _read_row(row, columns, read)
+
+
+def _read_row(row: list[GridCell], columns: Columns, read: ListRead) -> None:
     at = {cell.col: cell for cell in row}
     unit = at[columns.unit].text if columns.unit in at else ""
-    edge = columns.unit if columns.unit is not None else columns.value
-    path = [cell.text.replace("\n", "") for cell in row if cell.col < edge and cell.text and not looks_like_figure(cell.text)]
-    value = at.get(columns.value)
+    edge = columns.unit if columns.unit is not None else columns.value.col
+    labels = (cell for cell in row if columns.start <= cell.col < edge)
+    path = [cell.text.replace("\n", "") for cell in labels if cell.text and not looks_like_figure(cell.text)]
     if not path:
         return
     line = _line(path[-1], read)
     if line is not None:
         read.above = [*_ancestors(line, read.form), line.code]
-    if value is None or (line is not None and line.heading and not value.text.strip("-—－ ")):
+    value = at.get(columns.value.col)
+    if line is not None and line.heading and (value is None or not value.text.strip("-—－ ")):
         return
-    _keep(line, _Row(path[-1], value, unit.strip()), columns, read)
+    doubt = slipped(row, columns)
+    if value is not None:
+        _keep(line, _Row(path[-1], value, unit.strip(), doubt), columns, read)
+    elif line is not None and doubt:
+        read.problems.append(problem("row_ragged", f"{read.table}.{line.code}", doubt))
 
 
 def _line(label: str, read: ListRead) -> Line | None:
@@ -147,17 +142,17 @@ def _ancestors(line: Line, form: Form) -> list[str]:
     return chain
 
 
-def _keep(line: Line | None, row: _Row, columns: _Columns, read: ListRead) -> None:
+def _keep(line: Line | None, row: _Row, columns: Columns, read: ListRead) -> None:
     if line is None or line.heading:
         _keep_local(row, columns, read)
         return
     where, raw = f"{read.table}.{line.code}.value", row.value.text
     figure = read_figure(raw, money=row.unit in MONEY_UNITS or line.money)
-    fault = figure.fault or columns.doubt or row.value.doubt or ("one cell for several rows" if row.value.rowspan > 1 else "")
+    fault = figure.fault or columns.doubt or row.doubt or row.value.doubt or ("one cell for several rows" if row.value.rowspan > 1 else "")
     if fault:
         read.problems.append(problem("cell_unparsed", where, f"{fault} ({raw[:40]!r})"))
         figure = Figure("unparsed")
-    printed = figure.unit or (row.unit if row.unit in _UNITS else "")
+    printed = figure.unit or (row.unit if row.unit in UNITS else "")
     if printed and line.unit and printed != line.unit:
         read.problems.append(problem("unit_printed", where, f"{printed}, the form has {line.unit}"))
     method = recognised(row.value.confidence)
@@ -165,12 +160,14 @@ def _keep(line: Line | None, row: _Row, columns: _Columns, read: ListRead) -> No
     read.cells.append(Cell(read.table, line.code, "value", figure.value, raw, printed or line.unit, read.form.code, figure.status, *method))
 
 
-def _keep_local(row: _Row, columns: _Columns, read: ListRead) -> None:
+def _keep_local(row: _Row, columns: Columns, read: ListRead) -> None:
     figure = read_figure(row.value.text, money=row.unit in MONEY_UNITS)
-    unit = figure.unit or (row.unit if row.unit in _UNITS else "")
+    unit = figure.unit or (row.unit if row.unit in UNITS else "")
     form, method = read.form.code, recognised(row.value.confidence)
-    read.printed.setdefault((f"raw_{form}", row.label, columns.value_label), []).append(row.value)
-    read.local.append(Cell(f"raw_{form}", row.label, columns.value_label, figure.value, row.value.text, unit, form, figure.status, *method))
+    read.printed.setdefault((f"raw_{form}", row.label, normal(columns.value.text)), []).append(row.value)
+    read.local.append(
+        Cell(f"raw_{form}", row.label, normal(columns.value.text), figure.value, row.value.text, unit, form, figure.status, *method)
+    )
     code = "label_ambiguous" if _near(row.label, read) else "row_unknown"
     read.problems.append(problem(code, read.table, row.label[:60]))
 

@@ -9,7 +9,9 @@ from typing import Protocol
 from parsing.labels import Label, find, normal
 
 _PAST = re.compile(r"上一?(?:年|期)|去年|往年|前年|历年|累计|同期")
-_YEAR = re.compile(r"20\d\d")
+_ANNEX = re.compile(r"附?[件表]?")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_DAY = re.compile(r"[月日]|\d-\d")
 # Longer texts over a column are captions and filling rules, which name other years without speaking of figures of theirs.
 _LONGEST = 16
 
@@ -30,8 +32,14 @@ def of_another_period(text: str) -> bool:
     return len(plain) <= _LONGEST and _PAST.search(plain) is not None and not find(text)
 
 
-def drop_foreign(columns: Iterable[Labelled]) -> None:
-    """Take their meanings from the columns that stand under a band of another period.
+def captions_another_period(text: str) -> bool:
+    """Whether a caption over a whole table or a part of it begins with another period (上年情况); what is carried over is this year's."""
+    plain = _ANNEX.sub("", normal(text))
+    return _PAST.match(plain) is not None and of_another_period(text) and "结转" not in plain and not any(map(str.isdigit, plain))
+
+
+def drop_foreign(columns: Iterable[Labelled]) -> str:
+    """Take their meanings from the columns that stand under a band of another period; returns the year that stands over all of them.
 
     Of several years the latest is the report's; where some columns stand under a year and some under none, those under none are.
     """
@@ -40,9 +48,14 @@ def drop_foreign(columns: Iterable[Labelled]) -> None:
     years = [_year(set(column.over) - shared) for column in labelled]
     own_year = "" if "" in years else max(years, default="")
     for column, year in zip(labelled, years, strict=True):
-        past = any(of_another_period(text) for text in set(column.over) - shared)
-        if past or year != own_year:
+        if any(map(of_another_period, column.over)) or year != own_year:
             column.labels = ()
+    return own_year or year_of(shared)
+
+
+def year_of(captions: Iterable[str]) -> str:
+    """The latest year that captions over a whole table name (2021年情况), "" where none does; a date is no such year."""
+    return _year(text for text in captions if not _DAY.search(text))
 
 
 def _year(over: Iterable[str]) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from parsing.document import GridCell
-from parsing.tables.headers import Column
+from parsing.tables.headers import Column, looks_like_figure
 
 
 def place(cells: list[GridCell], columns: list[Column]) -> tuple[list[tuple[GridCell, Column]], str]:
@@ -28,6 +31,28 @@ def may_have_slipped(cells: list[GridCell], first: int, end: int) -> bool:
     edges = [first, *(cell.col + cell.colspan for cell in cells)]
     filled = all(cell.col == edge for cell, edge in zip(cells, edges, strict=False)) and edges[-1] == end
     return not filled and len({cell.text for cell in cells}) > 1
+
+
+def usual_edge(rows: Iterable[list[GridCell]]) -> int:
+    """Where most rows of figures end; 0 where there are less than two."""
+    edges = [_edge(row) for row in rows if any(looks_like_figure(cell.text) for cell in row)]
+    return Counter(edges).most_common(1)[0][0] if len(edges) > 1 else 0
+
+
+def overhang(row: list[GridCell], values: list[GridCell], width: int, usual: int) -> str:
+    """Why a row may have slipped that reaches beyond its header's width, if only with a blank cell, while the rows around it end elsewhere.
+
+    Word puts an empty cell at the end of every row (`supportMisalignedColumns`): that moves nothing. Nor has a row slipped all of whose
+    columns hold figures: what pushes them aside is a blank, or a unit.
+    """
+    edge, usual = _edge(row), usual or width
+    if max(edge, usual) == width or edge == usual or all(looks_like_figure(cell.text) for cell in values):
+        return ""
+    return f"it ends at column {edge}, the rows around it at {usual}"
+
+
+def _edge(row: list[GridCell]) -> int:
+    return max((cell.col + cell.colspan for cell in row), default=0)
 
 
 def _overlap(cell: GridCell, column: Column) -> bool:

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 
 from parsing.document import Grid, GridCell
 from parsing.labels import Label, find, normal
 from parsing.problems import problem
 from parsing.records import Problem
 from parsing.tables.found import Found, Key, Reading
-from parsing.tables.headers import Column, Header, band_of, build_header, foreign_header, is_foreign, is_header_row, looks_like_figure
+from parsing.tables.headers import (
+    Column,
+    Header,
+    band_of,
+    build_header,
+    foreign_header,
+    is_foreign,
+    is_header_row,
+    looks_like_figure,
+    under,
+)
 from parsing.tables.lists import read_lists
 from parsing.tables.periods import of_another_period
-from parsing.tables.place import may_have_slipped, place
+from parsing.tables.place import may_have_slipped, overhang, place, usual_edge
 from parsing.tables.rows import Path, label_path, meanings, near_meaning, own_label, unit_cells
 from parsing.tables.settle import TablesRead, settle
 from parsing.tables.units import is_caption
 
+_REACHES_IN = "a figure reaches into it from a row that has slipped"
 # A column of running numbers is no column of figures.
 _NUMBERING = frozenset(("", "序号", "编号", "行次", "代码", "项目", "no"))
 _S4 = "s4_remedies"
@@ -37,26 +49,40 @@ def read_tables(grids: list[Grid]) -> TablesRead:
 
 def _read_grid(grid: Grid, inherited: Header | None, found: Found) -> Header | None:
     header = inherited if inherited is not None and inherited.n_cols == grid.n_cols else None
+    if header is not None and grid.caption:
+        found.blocks += 1
+        header = replace(under(header, grid.caption), block=found.blocks)
+    whole = header
     pending: list[list[GridCell]] = []
     above: list[list[GridCell]] = []
     first = len(found.readings)
     touched: set[str] = set()
     caption: tuple[str, ...] = ()
-    for number, row in enumerate(grid.rows()):
+    rows = grid.rows()
+    heads = [is_header_row([cell for cell in row if cell.row == number]) for number, row in enumerate(rows)]
+    usual = _usual_below(0, rows, heads)
+    slipped_until = 0
+    for number, row in enumerate(rows):
         own = [cell for cell in row if cell.row == number]
-        if is_header_row(own):
+        if heads[number]:
             pending.append(row)
             continue
         if pending:
-            header, pending, above = _header(pending, above, caption, found), [], []
+            header = whole = _header(pending, above, grid.caption, caption, found)
+            pending, above, usual = [], [], _usual_below(number, rows, heads)
         above = [] if any(looks_like_figure(cell.text) for cell in own) else [*above, row]
         caption = tuple(cell.text for cell in own if is_caption(cell.text)) or caption
         if header is not None and is_foreign(own, header):
-            header = foreign_header(row, header)
+            header = whole = foreign_header(row, header)
+        elif whole is not None and len(row) == 1 and row[0].colspan >= whole.n_cols:
+            header = under(whole, (row[0].text,))  # a caption or a note over the whole width
         elif header is not None and own:
-            touched |= _read_row(row, header, found)
+            tables, slipped = _read_row(row, header, usual, number < slipped_until, found)
+            touched |= tables
+            if slipped:
+                slipped_until = max(slipped_until, *(cell.row + cell.rowspan for cell in row if cell.col >= header.first))
     if pending:  # a page break behind the header: its figures stand in the next table
-        header = _header(pending, above, caption, found)
+        header = _header(pending, above, grid.caption, caption, found)
     for reading in found.readings[first:] if "spans_cut" in grid.flaws else ():
         reading.slipped = True
     for code in sorted(set(grid.flaws)):
@@ -64,25 +90,35 @@ def _read_grid(grid: Grid, inherited: Header | None, found: Found) -> Header | N
     return header
 
 
-def _header(rows: list[list[GridCell]], above: list[list[GridCell]], caption: tuple[str, ...], found: Found) -> Header:
-    header = build_header(rows, above)
+def _header(
+    rows: list[list[GridCell]], above: list[list[GridCell]], over: tuple[str, ...], caption: tuple[str, ...], found: Found
+) -> Header:
+    header = under(build_header(rows, above), over)
     header.caption = caption
+    found.blocks += 1
+    header.block = found.blocks
     found.problems += header.problems
     return header
 
 
-def _read_row(row: list[GridCell], header: Header, found: Found) -> set[str]:
-    """Read one row of figures; returns the tables that it belongs to."""
+def _usual_below(number: int, rows: list[list[GridCell]], heads: list[bool]) -> int:
+    """Where most rows of figures under one header end, from a row on."""
+    return usual_edge(row for row, _ in takewhile(lambda pair: not pair[1], zip(rows[number:], heads[number:], strict=True)))
+
+
+def _read_row(row: list[GridCell], header: Header, usual: int, reached: bool, found: Found) -> tuple[set[str], bool]:
+    """Read one row of figures; returns the tables that it belongs to, and whether its figures may stand beside their columns.
+
+    `usual`: where the rows around it end; `reached`: a figure of a row that has slipped reaches into it.
+    """
     path = label_path(row, header.first)
     values = [cell for cell in row if cell.col >= header.first and (cell.text or cell.col < header.n_cols)]
     label = own_label(row, header.first)
     shared = label is not None and label.rowspan > 1
     labels = meanings(path, header.tables)
-    if len(row) == 1 and row[0].colspan >= header.n_cols:
-        return set()  # a caption or a note over the whole width
     if not values or not (path or _S4 in header.tables):
         found.problems += _unplaced(row, header)
-        return set()
+        return set(), False
     fuzzy: tuple[Label, ...] = ()
     if path and not labels and not find(path[-1]) and found.near_matches_left:
         found.near_matches_left -= 1
@@ -92,6 +128,8 @@ def _read_row(row: list[GridCell], header: Header, found: Found) -> set[str]:
     strayed = label is not None and _slipped(row, label, header)
     if strayed:
         ragged = "a figure stands between its label and the columns of figures"
+    elif len({cell.text for cell in values}) > 1 and (beside := _REACHES_IN if reached else overhang(row, values, header.n_cols, usual)):
+        ragged, strayed = beside, True
     context = _Row(
         path,
         header.section,
@@ -110,7 +148,24 @@ def _read_row(row: list[GridCell], header: Header, found: Found) -> set[str]:
         if not rows and any(looks_like_figure(cell.text) for cell in values):  # a footnote under section 4 is no row of figures
             rows = set(header.tables & {_S4})
         found.problems += [problem("row_ragged", where, ragged) for where in sorted(rows)]
-    return tables
+    found.problems += _untold(pairs, readings, path)
+    return tables, context.slipped
+
+
+def _untold(pairs: list[tuple[GridCell, Column]], readings: list[Reading], path: Path) -> list[Problem]:
+    """The doubt of figures under an outcome of section 4 whose block nobody can tell; those of another period are told."""
+    lost = [
+        column.printed
+        for (cell, column), reading in zip(pairs, readings, strict=True)
+        if not reading.keys and looks_like_figure(cell.text) and any(_is_outcome(label) for label in column.labels)
+    ]
+    if not lost or any(map(of_another_period, path)):
+        return []
+    return [problem("label_ambiguous", _S4, f"no block of section 4 stands over {lost[0]}")]
+
+
+def _is_outcome(label: Label) -> bool:
+    return (label.table, label.axis) == (_S4, "col") and label.code != "total"
 
 
 def _unplaced(row: list[GridCell], header: Header) -> list[Problem]:
@@ -172,6 +227,8 @@ def _reading(cell: GridCell, column: Column, header: Header, row: _Row) -> Readi
         fuzzy=row.damaged,
         confidence=cell.confidence,
         doubt=cell.doubt,
+        block=header.block,
+        period=header.period,
     )
 
 

@@ -38,8 +38,9 @@ def settle(found: Found) -> TablesRead:
     readings: dict[Key, list[Reading]] = {}
     local: list[Reading] = []
     sure: set[Key] = set()
+    latest = max((reading.period for reading in found.readings if reading.keys), default="")
     for reading in found.readings:
-        if len(reading.keys) != 1:
+        if len(reading.keys) != 1 or (reading.period and reading.period < latest):
             local.append(reading)
             continue
         readings.setdefault(reading.keys[0], []).append(reading)
@@ -48,9 +49,10 @@ def settle(found: Found) -> TablesRead:
     forms = choose_forms(set(readings), sure)
     local += _blank_headings(readings, forms)
     settled = TablesRead(form=report_form(forms), problems=list(found.problems))
+    empty = {reading.block for reading in found.readings} - {reading.block for reading in found.readings if not reading.blank_row}
     placed = {key: form_of(key, forms) for key in readings}
     for key, form in sorted(placed.items(), key=lambda item: (item[0][0], PLACES[item[1]][item[0]])):
-        local += _overruled(readings[key])
+        local += _overruled(readings[key], empty)
         settled.cells.append(_cell(key, readings[key], form, settled.problems))
         settled.printed[key] = [reading.cell for reading in readings[key]]
     _keep_local(local, settled)
@@ -65,17 +67,29 @@ def _blank_headings(readings: dict[Key, list[Reading]], forms: dict[str, str]) -
     return [reading for key in strange for reading in readings.pop(key)]
 
 
-def _overruled(readings: list[Reading]) -> list[Reading]:
+def _overruled(readings: list[Reading], empty: set[int]) -> list[Reading]:
     """Take out the readings by a damaged label where the whole label stands elsewhere, and blank rows beside a filled one."""
     if len(readings) == 1:
         return []
     exact = [reading for reading in readings if not reading.fuzzy] or readings
-    filled = [reading for reading in exact if not reading.blank_row]
-    labels = {normal(reading.row_label) for reading in filled}
-    filled = [reading for reading in exact if not reading.blank_row or normal(reading.row_label) not in labels] if filled else exact[:1]
+    any_filled = any(not reading.blank_row for reading in exact)
+    stand = [reading for reading in exact if not reading.blank_row or not _is_leftover(reading, exact, empty)] if any_filled else exact[:1]
     overruled = [reading for reading in readings if reading.fuzzy and reading not in exact]
-    readings[:] = filled
+    readings[:] = stand
     return overruled
+
+
+def _is_leftover(blank: Reading, readings: list[Reading], empty: set[int]) -> bool:
+    """Whether a blank row only repeats a label that is filled elsewhere (a page break, a template below the table).
+
+    It may be the report's own, and the filled one another year's, where it stands first in an `empty` block or without a label, or where
+    another year is named over one of the two.
+    """
+    filled = [reading for reading in readings if not reading.blank_row]
+    twins = [reading for reading in filled if normal(reading.row_label) == normal(blank.row_label)]
+    first = next(reading for reading in readings if reading is blank or not reading.blank_row) is blank
+    own = first and (not blank.row_label or blank.block in empty)
+    return bool(twins) and not own and all(reading.period == blank.period for reading in filled)
 
 
 def _cell(key: Key, readings: list[Reading], form: str, problems: list[Problem]) -> Cell:

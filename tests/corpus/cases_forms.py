@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parsing.forms import FORMS, Line
 from tests.corpus.build import BANNER, Box, Page, blocks, figures, remedies, requests, table
-from tests.corpus.golden import UNPARSED, Entry, Expected
+from tests.corpus.golden import Entry, Expected
 from tests.corpus.make import case
 
 _FMT2019, _FMT2021 = FORMS["fmt2019"], FORMS["fmt2021"]
@@ -220,7 +220,3 @@ def _(p: Page) -> None:
     past = figures("fmt2021", p.rng)
     p.parts[6].paragraphs.append("附：上一年度办理情况")
     p.parts[6].sheets = [requests(_FMT2021, past)]
-    for key in [key for key in p.entries if key.startswith("s3_")]:
-        if p.entries[key] != past[key]:
-            p.entries[key] = UNPARSED
-            p.doubt("cell_conflict", key)

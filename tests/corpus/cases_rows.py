@@ -214,6 +214,7 @@ def _(p: Page) -> None:
     del p.sheet(4)[:2]
     p.drop(*(box.key for box in p.figures("s4_remedies")))
     p.doubt("table_missing", "s4_remedies")
+    p.doubt("label_ambiguous", "s4_remedies")
 
 
 @case("s2-no-header", "Section 2's 第（一）项 has lost its header row.", ISSUE_B)

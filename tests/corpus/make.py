@@ -11,7 +11,7 @@ from tests.corpus.build import Page, new_page
 from tests.corpus.golden import PAGES, Golden
 
 Damage = Callable[[Page], None]
-_MODULES = ("tables", "rows", "spans", "cells", "looks", "labels", "figures", "forms", "text", "sections", "files", "others")
+_MODULES = ("tables", "rows", "spans", "cells", "looks", "labels", "figures", "forms", "periods", "text", "sections", "files", "others")
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,7 @@ def add_column(page: Page, rng: random.Random) -> str:
     if rows is None:
         return "nothing"
     label = rng.choice(OTHER_TEXTS)
-    code = {"自然人": "natural_person", "总计": "total", "其他": "org_other"}.get(label, "")
+    code = {"自然人": "natural_person", "总计": "total"}.get(label, "")  # 其他 stands beside 法人或其他组织, and is no organisation
     at = rng.randrange(8)
     headed = False
     for row in rows:

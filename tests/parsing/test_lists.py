@@ -104,3 +104,34 @@ def test_a_few_alike_words_are_no_such_form() -> None:
     report = page([["收到申请数", "件", "3"], ["举报投诉数量", "件", "1"]], HEADER)
     assert report.form == "unknown"
     assert report.cells == []
+
+
+def test_a_list_printed_two_up_loses_no_half() -> None:
+    rows = whole("stat2014")
+    half = (len(rows) + 1) // 2
+    right = [*rows[half:], ["", "", ""]][:half]
+    report = page([[*one, *other] for one, other in zip(rows[:half], right, strict=True)], HEADER * 2)
+    lines = LIST_FORMS["stat2014"].tables[0].rows
+    assert {cell.row: cell.value for cell in report.cells} == {row.code: place for place, row in enumerate(lines) if not row.heading}
+    assert report.status == "parsed"
+
+
+def test_a_row_that_lacks_its_unit_or_has_a_cell_too_many_gives_no_figure() -> None:
+    rows = whole("stat2014")
+    place = next(place for place, row in enumerate(rows) if row[0] == "六、举报投诉数量" or row[0].endswith("举报投诉数量"))
+    label, unit, _ = rows[place]
+    for odd in ([label, "17"], [label, unit, "5", "17"]):
+        report = page([*rows[:place], odd, *rows[place + 1 :]], HEADER)
+        cell = next((cell for cell in report.cells if cell.row == "complaints"), None)
+        assert cell is None or (cell.value, cell.status) == (None, "unparsed")
+        assert report.status == "partial"
+
+
+def test_a_second_list_under_other_years_is_not_this_years() -> None:
+    rows = whole("stat2014")
+    again = [[label, unit, value and "999"] for label, unit, value in rows]
+    report = page([*rows, ["统计指标", "单位", "历年累计"], *again], HEADER)
+    assert 999 not in {cell.value for cell in report.cells}
+    assert (report.status, len(report.cells)) == ("parsed", 58)
+    report = page([*rows[:30], ["统计指标", "单位", "区直单位"], *rows[30:]], HEADER)
+    assert (report.status, codes(report)) == ("partial", {"label_ambiguous": "stat2014"})
