@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 __all__ = ["load", "main", "parse"]
 __version__ = VERSION
 
-_ROOMS = ("crawler.commands", "crawler.commands_portals", "crawler.commands_data", "output.commands", "parsing.commands")
+_ROOMS = (
+    "crawler.commands",
+    "crawler.commands_portals",
+    "crawler.commands_data",
+    "output.commands",
+    "output.commands_release",
+    "parsing.commands",
+)
 _INTERRUPTED = 130
 
 

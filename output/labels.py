@@ -161,6 +161,7 @@ REASON_ZH: Final[dict[str, str]] = {
     "unsupported_format": "暂不支持的文件类型",
     "too_large": "超出大小限制",
     "unreadable": "无法读取",
+    "by_decision": "经决定不予发布",
     "encrypted": "文件已加密",
     "word_95": "Word 95 或更早格式",
     "low_resolution": "图像分辨率过低",

@@ -73,6 +73,7 @@ REASONS: dict[str, str] = {
     "needs_extra": "Reading this file needs an extra that is not installed; install the one its problem names and run `nianbao reparse`.",
     "unsupported_format": "This version of nianbao does not read this kind of file; the archive keeps the bytes for reparse.",
     "too_large": "The file exceeds the limits on bytes, tags, cells or nesting.",
+    "by_decision": "It was left out of the release by decision; the detail says why.",
     "encrypted": "The file is encrypted or asks for a password.",
     "word_95": "The file is of Word 95 or older; where LibreOffice is installed it is read through it.",
     "low_resolution": "The picture is too coarse for its figures to be told.",

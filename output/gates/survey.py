@@ -1,0 +1,132 @@
+"""What the gates judge: gathered from the blocks of a dataset in one pass, small whatever the size of the dataset."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from output.blocks import Block, Fault
+from output.decisions import Decisions
+from output.gates.codes import KnownCodes, unknown_codes
+from output.gates.previous import Previous
+from output.schema import PARTITIONED, TABLES
+
+Row = dict[str, Any]
+Key = tuple[str, int]
+
+_CELLS = ("cells_reported", "cells_blank", "cells_unparsed")
+_PROBLEMS = ("doubts", "notes")
+# What a report says itself of the number of its rows in another table.
+_SAID: dict[str, tuple[str, ...]] = {"cells": _CELLS, "problems": _PROBLEMS}
+
+
+@dataclass(slots=True)
+class Survey:
+    """Everything that was seen. `coverage` maps (agency, year) to its row as it will be released; `stale` is what the last runs found."""
+
+    registers: Mapping[str, pa.Table]
+    coverage: Mapping[Key, Row]
+    decisions: Decisions = field(default_factory=Decisions)
+    previous: Previous | None = None
+    stale: Sequence[tuple[str, str]] = ()
+    faults: list[Fault] = field(default_factory=list)
+    duplicates: list[str] = field(default_factory=list)
+    unknown: Counter[str] = field(default_factory=Counter)
+    misplaced: list[str] = field(default_factory=list)
+    miscounted: list[str] = field(default_factory=list)
+    uncovered: list[str] = field(default_factory=list)
+    losses: list[str] = field(default_factory=list)
+    identities: Counter[tuple[str, str]] = field(default_factory=Counter)
+    fill: Counter[tuple[str, str]] = field(default_factory=Counter)
+    versions: Counter[str] = field(default_factory=Counter)
+    rows: Counter[str] = field(default_factory=Counter)
+    _codes: KnownCodes | None = None
+
+    def add(self, block: Block) -> None:
+        """Take in a block. What is withheld must be gone from it."""
+        self.faults += block.faults
+        self._codes = self._codes or KnownCodes(self.registers["codes"], self.registers["agencies"])
+        for table in PARTITIONED:
+            rows = block.tables[table.name]
+            self.rows[table.name] += rows.num_rows
+            self.duplicates += duplicated(rows, table.name, (*table.key, "agency", "year"))
+            self.unknown += unknown_codes(rows, table.name, self._codes)
+        self.duplicates += duplicated(block.tables["reports"], "reports", ("agency", "year", "report_scope"))
+        self._compare(block)
+        self._count(block)
+        if self.previous is not None:
+            self.losses += self._lost(block, self.previous)
+
+    def add_registers(self) -> None:
+        """Take in the registers, once."""
+        self._codes = self._codes or KnownCodes(self.registers["codes"], self.registers["agencies"])
+        for name, rows in self.registers.items():
+            self.rows[name] = rows.num_rows
+            self.duplicates += duplicated(rows, name, TABLES[name].key)
+            self.unknown += unknown_codes(rows, name, self._codes)
+
+    def _compare(self, block: Block) -> None:
+        """What the tables of a block say about each other."""
+        reports = block.tables["reports"].select(["agency", "report_id", *_CELLS, *_PROBLEMS]).to_pylist()
+        homes = {row["report_id"]: row["agency"] for row in reports}
+        for agency, report_id in ((row["agency"], row["report_id"]) for row in reports):
+            if not report_id.startswith(f"{agency}.{block.year}."):
+                self.misplaced.append(f"{report_id} in reports of {agency} {block.year}")
+        for name in ("cells", "checks", "facts", "problems"):
+            counted = _count_by(block.tables[name], "agency", "report_id")
+            self.misplaced += [f"{report} in {name} of {agency}" for agency, report in counted if homes.get(report) != agency]
+            if columns := _SAID.get(name):
+                for row in reports:
+                    said, there = sum(row[column] for column in columns), counted.get((row["agency"], row["report_id"]), 0)
+                    if said != there:
+                        self.miscounted.append(f"{row['report_id']} has {there} rows in {name}, its report says {said}")
+        self._cover(block, homes)
+
+    def _cover(self, block: Block, homes: Mapping[str, str]) -> None:
+        for agency in block.agencies:
+            row = self.coverage.get((agency, block.year))
+            if row is not None and row["report_id"] is not None and row["report_id"] not in homes:
+                self.uncovered.append(f"coverage names {row['report_id']}, which is not in reports")
+        covered = {agency for agency in block.agencies if (self.coverage.get((agency, block.year)) or _NO_ROW)["report_id"]}
+        self.uncovered += [f"{report} has no row in coverage" for report, agency in homes.items() if agency not in covered]
+
+    def _count(self, block: Block) -> None:
+        self.identities.update({(check, status): n for (check, status), n in _count_by(block.tables["checks"], "check", "status").items()})
+        self.fill.update({(table, status): n for (table, status), n in _count_by(block.tables["cells"], "table", "status").items()})
+        self.versions.update({version: n for (version,), n in _count_by(block.tables["reports"], "parser_version").items()})
+
+    def _lost(self, block: Block, previous: Previous) -> list[str]:
+        found = []
+        before = previous.counts(block.year)
+        now = {name: {agency: n for (agency,), n in _count_by(block.tables[name], "agency").items()} for name in ("reports", "cells")}
+        for name, counts in now.items():
+            for agency in block.agencies:
+                was, there = before[name].get(agency, 0), counts.get(agency, 0)
+                if there < was and self.decisions.accepted_because(name, agency, block.year) is None:
+                    found.append(f"{name} of {agency} {block.year}: {there} rows, {was} in {previous.version}")
+        return found
+
+
+_NO_ROW: Row = {"report_id": None}
+
+
+def duplicated(rows: pa.Table, name: str, key: Sequence[str]) -> list[str]:
+    """The values of `key` that more than one row has."""
+    columns = list(dict.fromkeys(key))
+    if not rows.num_rows:
+        return []
+    counted = pa.TableGroupBy(rows.select(columns), columns, use_threads=False).aggregate([([], "count_all")])
+    found = counted.filter(pc.greater(counted["count_all"], 1)).to_pylist()
+    return sorted(f"{name} {' '.join(str(row[column]) for column in key)} ({row['count_all']} rows)" for row in found)
+
+
+def _count_by(rows: pa.Table, *columns: str) -> dict[tuple[str, ...], int]:
+    """How many rows have each combination of values, in a fixed order."""
+    counted = pa.TableGroupBy(rows.select(columns), list(columns), use_threads=False).aggregate([([], "count_all")])
+    values = zip(*(counted[column].to_pylist() for column in columns), strict=True)
+    return dict(sorted(zip(values, counted["count_all"].to_pylist(), strict=True)))
