@@ -16,7 +16,17 @@ from output.errors import DatasetError
 from output.files import Replacing, encode, encode_groups, replace, sweep
 from output.schema import PARTITIONED, TABLES, Table
 
-__all__ = ["Entry", "dataset_root", "remove_partition", "sweep", "write_partition", "write_partitions", "write_sorted", "write_table"]
+__all__ = [
+    "Entry",
+    "dataset_root",
+    "is_agency_id",
+    "remove_partition",
+    "sweep",
+    "write_partition",
+    "write_partitions",
+    "write_sorted",
+    "write_table",
+]
 
 Key = tuple[str, int]
 
@@ -98,8 +108,13 @@ def _groups(table: Table, rows: Iterator[Mapping[str, Any]]) -> Iterator[pa.Tabl
         yield group
 
 
+def is_agency_id(text: str) -> bool:
+    """Whether this has the shape of an agency id."""
+    return _AGENCY.fullmatch(text) is not None
+
+
 def _folder(agency: str, year: int) -> str:
-    if not _AGENCY.fullmatch(agency):
+    if not is_agency_id(agency):
         raise DatasetError(
             "bad_agency_id",
             f"“{agency}” is no agency id (a division code or x, a hyphen, and a slug of small letters, digits and hyphens).",

@@ -1,78 +1,107 @@
-"""The dataset as data frames."""
+"""The dataset, or a release of it, as data frames."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.dataset as ds
-import pyarrow.parquet as pq
 
-from output.dataset import dataset_root
+from output.choices import Where, condition, known_columns, listed
+from output.dataset import is_agency_id
 from output.errors import DatasetError
+from output.holdings import DataDirectory, Holding, open_holding
+from output.naming import agency_named
 from output.panel import PANEL_INPUTS, panel_table, wide_table
 from output.schema import TABLES, Table
-from output.versions import refuse_other_versions, version_of
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
 
+Agencies = str | Collection[str] | None
+Years = int | Collection[int] | None
 
+
+@overload
 def load(
+    table: str, source: str | Path = ..., *, agencies: Agencies = ..., years: Years = ..., columns: Collection[str] | None = ...,
+    where: Where = ..., as_: Literal["pandas"] = ...,
+) -> pd.DataFrame: ...  # fmt: skip
+@overload
+def load(
+    table: str, source: str | Path = ..., *, agencies: Agencies = ..., years: Years = ..., columns: Collection[str] | None = ...,
+    where: Where = ..., as_: Literal["arrow"],
+) -> pa.Table: ...  # fmt: skip
+@overload
+def load(
+    table: str, source: str | Path = ..., *, agencies: Agencies = ..., years: Years = ..., columns: Collection[str] | None = ...,
+    where: Where = ..., as_: Literal["duckdb"],
+) -> duckdb.DuckDBPyRelation: ...  # fmt: skip
+def load(  # noqa: PLR0913
     table: str,
-    data: str | Path = "data",
+    source: str | Path = "data",
     *,
-    agencies: str | Collection[str] | None = None,
-    years: int | Collection[int] | None = None,
-) -> pd.DataFrame:
-    """One table of the dataset, with `agency` (string) and `year` (int64) as its first columns where the table has them.
+    agencies: Agencies = None,
+    years: Years = None,
+    columns: Collection[str] | None = None,
+    where: Where = None,
+    as_: Literal["pandas", "arrow", "duckdb"] = "pandas",
+) -> Any:
+    """One table, with `agency` (string) and `year` (int64) as its first columns where the table has them.
 
-    `data`: the data directory. `agencies` (ids) and `years` (fiscal years) narrow the rows; only the partitions asked for are read.
-    Dates and moments come as datetime64. A dataset without such rows gives an empty frame with all columns. Raises DatasetError for an
-    unknown table, a filter on a column that the table does not have, or a data directory without a dataset.
+    `source`: a data directory, a release, or a folder of releases (its latest), as a path or an address (s3://, https://; extras `s3` and
+    `http`). `agencies` (ids or names) and `years` (fiscal years) narrow the rows, `where` too: values or lists of values by column (None
+    for what is missing), or an expression of pyarrow.compute; `columns` chooses columns. Only the files and row groups that can hold what
+    is asked for are read. `as_`: a pandas DataFrame (dates and moments as datetime64), an Arrow table with the registry's labels, or a
+    DuckDB relation. Nothing that fits gives an empty frame with all columns. Raises DatasetError for an unknown table, column or agency, a
+    filter that the table does not have, a source without a dataset, another schema version, or a file that cannot be read.
     """
-    frame: pd.DataFrame = read_table(table, Path(data), agencies=agencies, years=years).to_pandas(date_as_object=False)
-    return frame
+    if as_ not in _FORMS:
+        raise DatasetError("unknown_output", f"A table can be had as {', '.join(_FORMS)}, not as “{as_}”.")
+    return _FORMS[as_](read_table(table, source, agencies=agencies, years=years, columns=columns, where=where))
 
 
-def read_table(
+def _pandas(table: pa.Table) -> Any:
+    # Whole numbers stay whole where some are missing, and a column has the same type whether they are or not.
+    whole = [field.name for field in table.schema if field.nullable and pa.types.is_integer(field.type)]
+    return table.to_pandas(date_as_object=False).astype(dict.fromkeys(whole, "Int64"))
+
+
+def _duckdb(table: pa.Table) -> Any:
+    try:
+        import duckdb
+    except ImportError as error:
+        raise DatasetError("extra_missing", "DuckDB is not installed; pip install duckdb, or load as pandas or arrow.") from error
+    return duckdb.from_arrow(table)
+
+
+_FORMS = {"pandas": _pandas, "arrow": lambda table: table, "duckdb": _duckdb}
+
+
+def read_table(  # noqa: PLR0913
     table: str,
-    data: Path,
+    source: str | Path,
     *,
-    agencies: str | Collection[str] | None = None,
-    years: int | Collection[int] | None = None,
+    agencies: Agencies = None,
+    years: Years = None,
+    columns: Collection[str] | None = None,
+    where: Where = None,
 ) -> pa.Table:
     """The same as `load`, as an Arrow table with the registry's labels in its field metadata."""
     spec = _spec(table)
-    root = dataset_root(data)
-    if not root.is_dir():
-        raise DatasetError(
-            "no_dataset", f"There is no dataset in {data}; run `nianbao crawl demo --data {data}` or name another directory."
-        )
-    # The registers are written last: a dataset that is half made anew still has their old version.
-    if (codes := root / "codes.parquet").is_file():
-        _checked(pq.read_schema(codes), root)
-    if spec.derived:
-        return _derived(table, data, agencies, years)
-    condition = _condition(spec, {"agency": _listed(agencies), "year": _listed(years)})
-    return _partitioned(root, spec, condition) if spec.partition else _register(root, spec, condition)
-
-
-def _derived(table: str, data: Path, agencies: str | Collection[str] | None, years: int | Collection[int] | None) -> pa.Table:
-    """The panel of the agencies and years asked for; the register stays whole, for it tells what went on as what."""
-    narrowed = {name: read_table(name, data, agencies=agencies, years=years) for name in PANEL_INPUTS if name != "agencies"}
-    register = read_table("agencies", data)
-    panel = panel_table(narrowed | {"agencies": register})
-    return panel if table == "panel" else wide_table(panel, narrowed["reports"], register)
-
-
-def _checked(schema: pa.Schema, root: Path) -> None:
-    data = root.parent
-    refuse_other_versions(version_of(schema), f"The dataset in {data}", f"run `nianbao reparse --data {data}`")
+    wanted = known_columns(spec, columns)
+    with _told(source):
+        held = open_holding(source)
+        ids = _ids(held, listed(agencies))
+        asked = condition(spec, ids, listed(years), where)
+        if spec.derived and isinstance(held, DataDirectory):
+            found = _derived(table, source, ids, years)
+            return (found if asked is None else found.filter(asked)).select(wanted or spec.full_schema.names)
+        return _scan(held, spec, ids, listed(years), asked, wanted)
 
 
 def _spec(table: str) -> Table:
@@ -81,37 +110,47 @@ def _spec(table: str) -> Table:
     return TABLES[table]
 
 
-def _listed(choice: str | int | Collection[str] | Collection[int] | None) -> list[str | int] | None:
-    if choice is None:
-        return None
-    return [choice] if isinstance(choice, str | int) else list(choice)
+@contextmanager
+def _told(source: str | Path) -> Iterator[None]:
+    """What Arrow and the file systems raise, as a sentence."""
+    again = "run `nianbao reparse` on a data directory, or get the release again"
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise DatasetError("file_missing", f"A file of {source} is not there ({error}); {again}.") from error
+    except PermissionError as error:
+        raise DatasetError("no_access", f"{source} may not be read ({error}); check the permissions or the credentials.") from error
+    except (OSError, pa.ArrowException) as error:
+        raise DatasetError("file_unreadable", f"A file of {source} cannot be read ({error}); {again}.") from error
+    except Exception as error:
+        # The libraries behind fsspec have errors of their own, and most of them are of no type that one could name here.
+        if isinstance(error, DatasetError) or "://" not in str(source):
+            raise
+        raise DatasetError("source_unreachable", f"{source} cannot be reached ({error}); check the address and the credentials.") from error
 
 
-def _condition(spec: Table, choices: dict[str, list[str | int] | None]) -> pc.Expression | None:
-    condition = None
-    for name, values in choices.items():
-        if values is None:
-            continue
-        if name not in spec.full_schema.names:
-            raise DatasetError("unknown_filter", f"Table “{spec.name}” has no column {name}; load it without that filter.")
-        known = pc.field(name).isin(pa.array(values, spec.full_schema.field(name).type))
-        condition = known if condition is None else condition & known
-    return condition
+def _ids(held: Holding, agencies: list[Any] | None) -> list[str] | None:
+    """Ids as they are, names by the register of agencies."""
+    if agencies is None or all(is_agency_id(agency) for agency in agencies):
+        return agencies
+    register = _scan(held, TABLES["agencies"], None, None, None, ["agency", "name", "names"]).to_pylist()
+    return [agency if is_agency_id(agency) else agency_named(register, agency, held.shown) for agency in agencies]
 
 
-def _partitioned(root: Path, spec: Table, condition: pc.Expression | None) -> pa.Table:
-    folder = root / spec.name
-    if not folder.is_dir():
-        return spec.full_schema.empty_table()
-    keys = pa.schema([column.arrow for column in spec.partition])
-    source = ds.dataset(folder, spec.full_schema, format="parquet", partitioning=ds.partitioning(keys, flavor="hive"))
-    for fragment in islice(source.get_fragments(condition), 1):
-        _checked(fragment.physical_schema, root)
-    return source.to_table(filter=condition)
+def _derived(table: str, source: str | Path, agencies: list[str] | None, years: Years) -> pa.Table:
+    """The panel of the agencies and years asked for; the register stays whole, for it tells what went on as what."""
+    narrowed = {name: read_table(name, source, agencies=agencies, years=years) for name in PANEL_INPUTS if name != "agencies"}
+    register = read_table("agencies", source)
+    panel = panel_table(narrowed | {"agencies": register})
+    return panel if table == "panel" else wide_table(panel, narrowed["reports"], register)
 
 
-def _register(root: Path, spec: Table, condition: pc.Expression | None) -> pa.Table:
-    file = root / f"{spec.name}.parquet"
-    if not file.is_file():
-        return spec.full_schema.empty_table()
-    return pq.read_table(file, schema=spec.full_schema, filters=condition)
+def _scan(  # noqa: PLR0913, PLR0917
+    held: Holding, spec: Table, agencies: list[str] | None, years: list[int] | None, asked: Any, columns: list[str] | None
+) -> pa.Table:
+    dataset = held.dataset(spec, agencies, years)
+    if dataset is None:
+        return spec.full_schema.empty_table().select(columns or spec.full_schema.names)
+    for fragment in islice(dataset.get_fragments(asked), 1):
+        held.check_first(fragment)
+    return dataset.to_table(columns=columns, filter=asked)

@@ -1,4 +1,4 @@
-"""From the dataset back to reports: the inverse of `dataset.write_partition`, and the agency that a user means."""
+"""From the dataset back to reports: the inverse of `dataset.write_partition`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from output.entries import Entry
-from output.errors import DatasetError
 from output.load import read_table
+from output.naming import agency_named
 from output.schema import TABLES
 from parsing.records import Cell, Check, Fact, Problem, Report, Section
 
@@ -18,29 +18,8 @@ _PARTS: dict[str, type[Cell | Fact | Check | Problem]] = {"cells": Cell, "facts"
 
 
 def resolve_agency(data: Path, wanted: str) -> str:
-    """The id of the agency that `wanted` names: an id, a name or a spelling seen in a report, or a part of the name that only one has.
-
-    Raises DatasetError when none or several fit.
-    """
-    rows = read_table("agencies", data).to_pylist()
-    for fits in (_is_named, _contains):
-        found = [row for row in rows if fits(row, wanted)]
-        if len(found) == 1:
-            return str(found[0]["agency"])
-        if found:
-            some = ", ".join(f"{row['name']} ({row['agency']})" for row in found[:5])
-            raise DatasetError("agency_ambiguous", f"“{wanted}” fits {len(found)} agencies, among them {some}; give the id.")
-    raise DatasetError(
-        "agency_unknown", f"The dataset in {data} has no agency “{wanted}”; `nianbao coverage --data {data}` lists those it has."
-    )
-
-
-def _is_named(row: Row, wanted: str) -> bool:
-    return wanted in (row["agency"], row["name"], *(row["names"] or ()))
-
-
-def _contains(row: Row, wanted: str) -> bool:
-    return any(wanted in name for name in (row["name"], *(row["names"] or ())))
+    """The id of the agency that `wanted` names (`output.naming`). Raises DatasetError when none or several fit."""
+    return agency_named(read_table("agencies", data).to_pylist(), wanted, str(data))
 
 
 def stored_entries(data: Path, agency: str, year: int) -> list[Entry]:

@@ -1,0 +1,59 @@
+"""What a user asks of a table: agencies, years, columns and conditions, checked against the registry and handed to Arrow."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Collection, Mapping
+from numbers import Integral
+from typing import Any, TypeAlias
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from output.errors import DatasetError
+from output.schema import Table
+
+Where: TypeAlias = "Mapping[str, Any] | pc.Expression | None"
+
+
+def listed(choice: Any) -> list[Any] | None:
+    """One value or several as a list; None for no choice."""
+    if choice is None:
+        return None
+    return [choice] if isinstance(choice, str | Integral) else list(choice)
+
+
+def known_columns(spec: Table, columns: Collection[str] | str | None) -> list[str] | None:
+    """The columns asked for, in that order. Raises DatasetError (`unknown_column`)."""
+    wanted = listed(columns)
+    unknown = [name for name in wanted or () if name not in spec.full_schema.names]
+    if unknown:
+        has = ", ".join(spec.full_schema.names)
+        raise DatasetError("unknown_column", f"Table “{spec.name}” has no column {', '.join(map(str, unknown))}; it has {has}.")
+    return wanted
+
+
+def condition(spec: Table, agencies: list[Any] | None, years: list[Any] | None, where: Where) -> pc.Expression | None:
+    """One expression for all that is asked for, None for nothing. Raises DatasetError (`unknown_filter`, `bad_filter`)."""
+    keys = {name: values for name, values in (("agency", agencies), ("year", years)) if values is not None}
+    parts = [_one(spec, name, values) for name, values in keys.items()]
+    if isinstance(where, pc.Expression):
+        parts.append(where)
+    else:
+        parts += [_one(spec, name, value) for name, value in (where or {}).items()]
+    return functools.reduce(operator.and_, parts) if parts else None
+
+
+def _one(spec: Table, name: str, value: Any) -> pc.Expression:
+    if name not in spec.full_schema.names:
+        raise DatasetError("unknown_filter", f"Table “{spec.name}” has no column {name}; load it without that filter.")
+    kind = spec.full_schema.field(name).type
+    if value is None:
+        return pc.field(name).is_null()
+    try:
+        return pc.field(name).isin(pa.array(listed(value), kind))
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, TypeError) as error:
+        raise DatasetError(
+            "bad_filter", f"Column {name} of table “{spec.name}” is {kind}; {value!r} cannot be compared with it."
+        ) from error

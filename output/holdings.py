@@ -1,0 +1,125 @@
+"""What a user may load from: a data directory, a release, a folder of releases (its latest); on this machine or elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+
+from output.errors import DatasetError
+from output.places import Place, place
+from output.schema import Table
+from output.versions import refuse_other_versions, version_of
+
+Keys = Collection[Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class DataDirectory:
+    """`root` is the folder `dataset` of a data directory."""
+
+    root: Place
+    shown: str
+
+    def dataset(self, spec: Table, agencies: Keys, years: Keys) -> ds.Dataset | None:  # noqa: ARG002 - Arrow prunes years by itself
+        """The files of a table, of these agencies only where some are named. None where there are none."""
+        # The registers are written last: a dataset that is half made anew still has their old version.
+        files = [file.path for name in dict.fromkeys((spec.name, "codes")) if (file := self.root / f"{name}.parquet").is_file]
+        for path in files:
+            self._check(path)
+        if not spec.partition:
+            return _dataset(self.root, files[:1], spec) if files and files[0].endswith(f"/{spec.name}.parquet") else None
+        folder = self.root / spec.name
+        found = [folder] if agencies is None else [folder / f"agency={agency}" for agency in sorted(set(map(str, agencies)))]
+        paths = [path for part in found for path in part.files()]
+        if not paths:
+            return None
+        keys = pa.schema([column.arrow for column in spec.partition])
+        return _dataset(self.root, paths, spec, partitioning=ds.partitioning(keys, flavor="hive"), partition_base_dir=folder.path)
+
+    def check_first(self, fragment: ds.Fragment) -> None:
+        """Raises DatasetError where the first file that is to be read has another schema version."""
+        self._refuse(fragment.physical_schema)
+
+    def _check(self, path: str) -> None:
+        self._refuse(ds.dataset(path, filesystem=self.root.filesystem, format="parquet").schema)
+
+    def _refuse(self, schema: pa.Schema) -> None:
+        refuse_other_versions(version_of(schema), f"The dataset in {self.shown}", f"run `nianbao reparse --data {self.shown}`")
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """`root` is the folder of one version, `index` its index.json."""
+
+    root: Place
+    index: dict[str, Any]
+    shown: str
+
+    def dataset(self, spec: Table, agencies: Keys, years: Keys) -> ds.Dataset | None:  # noqa: ARG002 - statistics rule agencies out
+        """The files of a table, of these years only where some are named. None where there are none."""
+        table = self.index["tables"].get(spec.name)
+        if table is None:
+            raise DatasetError("unknown_table", f"{self.shown} has no table “{spec.name}”; it has {', '.join(self.index['tables'])}.")
+        wanted = [file["path"] for file in table["files"] if years is None or file.get("year") is None or file["year"] in set(years)]
+        return _dataset(self.root, [(self.root / _inside(path, self.shown)).path for path in wanted], spec) if wanted else None
+
+    def check_first(self, fragment: ds.Fragment) -> None:
+        """The index said the version of all files when it was opened."""
+
+
+Holding = DataDirectory | Release
+
+
+def _dataset(root: Place, paths: list[str], spec: Table, **more: Any) -> ds.Dataset:
+    return ds.dataset(paths, spec.full_schema, format="parquet", filesystem=root.filesystem, **more)
+
+
+def _inside(path: str, shown: str) -> str:
+    """A path of an index, which may come from anywhere. Raises DatasetError where it leads out of the release."""
+    parts = PurePosixPath(path).parts
+    if not parts or ".." in parts or path.startswith("/") or "\\" in path or ":" in path:
+        raise DatasetError("bad_index", f"The index of {shown} names “{path}”, which is not inside it; get it from its publisher again.")
+    return path
+
+
+def open_holding(source: str | Path) -> Holding:
+    """What `source` holds. Raises DatasetError: `no_dataset`, `bad_index`, `schema_older`, `schema_newer`, or why it cannot be opened."""
+    root = place(source)
+    index = root / "index.json"
+    if index.is_file:
+        return _release(root, _read(index))
+    if (root / "dataset").is_dir:
+        return DataDirectory(root / "dataset", root.shown)
+    if "://" in root.shown:
+        raise DatasetError("no_dataset", f"No release and no dataset is found at {source}; check the address, and that it can be reached.")
+    raise DatasetError(
+        "no_dataset", f"There is no dataset in {source}; run `nianbao crawl demo --data {source}` or name another directory or release."
+    )
+
+
+def _release(root: Place, index: dict[str, Any], *, within: bool = False) -> Release:
+    if "versions" in index and not within:
+        latest = next((one for one in index["versions"] if one["version"] == index.get("latest")), None)
+        if latest is None:
+            raise DatasetError("no_release", f"{root.shown} has no release yet; run `nianbao release`.")
+        folder = root / _inside(latest["path"], root.shown)
+        return _release(folder, _read(folder / "index.json"), within=True)
+    if not isinstance(index.get("tables"), dict):
+        raise DatasetError("bad_index", f"The index of {root.shown} is not that of a release; name a release or a data directory.")
+    way = f"install nianbao {index.get('nianbao_version', 'of its time')} or take a later release"
+    refuse_other_versions(int(index.get("schema_version", 1)), f"The release in {root.shown}", way)
+    return Release(root, index, root.shown)
+
+
+def _read(index: Place) -> dict[str, Any]:
+    try:
+        found = json.loads(index.read_bytes())
+    except (OSError, ValueError) as error:
+        raise DatasetError("bad_index", f"{index.shown} cannot be read ({error}); get it from its publisher again.") from error
+    return found if isinstance(found, dict) else {}

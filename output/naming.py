@@ -1,0 +1,36 @@
+"""The agency that a user means: by its id, its name, a spelling seen in a report, or a part of a name that only one has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from output.errors import DatasetError
+
+Row = dict[str, Any]
+
+
+def agency_named(agencies: Iterable[Row], wanted: str, shown: str) -> str:
+    """The id of the agency, of the rows of the register `agencies`, that `wanted` names; `shown` is where the register lies.
+
+    Raises DatasetError when none or several fit.
+    """
+    rows = list(agencies)
+    for fits in (_is_named, _contains):
+        found = [row for row in rows if fits(row, wanted)]
+        if len(found) == 1:
+            return str(found[0]["agency"])
+        if found:
+            some = ", ".join(f"{row['name']} ({row['agency']})" for row in found[:5])
+            raise DatasetError("agency_ambiguous", f"“{wanted}” fits {len(found)} agencies, among them {some}; give the id.")
+    raise DatasetError(
+        "agency_unknown", f"The dataset in {shown} has no agency “{wanted}”; `nianbao coverage --data {shown}` lists those it has."
+    )
+
+
+def _is_named(row: Row, wanted: str) -> bool:
+    return wanted in (row["agency"], row["name"], *(row["names"] or ()))
+
+
+def _contains(row: Row, wanted: str) -> bool:
+    return any(wanted in name for name in (row["name"], *(row["names"] or ())))

@@ -1,0 +1,106 @@
+"""Other file systems for tests: an S3 server that checks signatures, and a plain web server, both on loopback and of their own process."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+KEYS = {
+    "AWS_ACCESS_KEY_ID": "tester",
+    "AWS_SECRET_ACCESS_KEY": "not-a-secret",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_DEFAULT_REGION": "us-east-1",
+}
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def s3_server(folder: Path) -> Iterator[dict[str, str]]:
+    """nanio, an S3 server whose buckets are folders: the environment that leads clients to it. `folder`/releases is a bucket."""
+    port = _free_port()
+    (folder / "bucket").mkdir(parents=True)
+    environment = {**os.environ, "NANIO_ACCESS_KEY": KEYS["AWS_ACCESS_KEY_ID"], "NANIO_SECRET_KEY": KEYS["AWS_SECRET_ACCESS_KEY"]}
+    command = [
+        sys.executable,
+        "-m",
+        "nanio",
+        "serve",
+        "--data-dir",
+        str(folder),
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--log-level",
+        "error",
+    ]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            _wait(port, server)
+            yield {**KEYS, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}"}
+        finally:
+            server.terminate()
+
+
+def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        with closing(socket.socket()) as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        assert server.poll() is None, "the S3 server ended"
+        time.sleep(0.05)
+    raise AssertionError("the S3 server did not open its port")
+
+
+class _Ranges(http.server.SimpleHTTPRequestHandler):
+    """A web server that answers ranges, as those that releases are put on do."""
+
+    asked: list[str]
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        span = self.headers.get("Range")
+        path = Path(self.translate_path(self.path))
+        if span is None or not path.is_file():
+            super().do_GET()
+            return
+        first, last = span.removeprefix("bytes=").split("-")
+        data = path.read_bytes()
+        part = data[int(first) : int(last) + 1 if last else None]
+        self.send_response(206)
+        self.send_header("Content-Range", f"bytes {first}-{int(first) + len(part) - 1}/{len(data)}")
+        self.send_header("Content-Length", str(len(part)))
+        self.end_headers()
+        self.wfile.write(part)
+
+
+@contextmanager
+def web_server(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """A web server of the files in `folder`: its address, and the paths that it is asked for."""
+    asked: list[str] = []
+    handler = functools.partial(type("Handler", (_Ranges,), {"asked": asked}), directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}", asked
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -1,0 +1,208 @@
+"""The same tables from a data directory, a release, a folder of releases, and over the network; and everything that may be wrong there."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from loopback_storage import s3_server, web_server
+from sample_dataset import BUREAU, STREET, small_dataset
+from small_release import write_release
+
+from output.errors import DatasetError
+from output.load import load, read_table
+from output.schema import SCHEMA_VERSION, TABLES
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory `data` and a folder `releases`, in a folder whose name asks for trouble."""
+    home = tmp_path_factory.mktemp("数据 agency=x year=1999")
+    small_dataset(home / "data")
+    write_release(home / "data", home / "releases")
+    return home
+
+
+def rows(table: pa.Table) -> list[dict[str, object]]:
+    return sorted(table.to_pylist(), key=repr)
+
+
+@pytest.mark.parametrize("source", ["releases", "releases/2026.11.0"])
+@pytest.mark.parametrize("table", TABLES)
+def test_a_release_holds_what_the_data_directory_holds(home: Path, table: str, source: str) -> None:
+    here, there = read_table(table, home / "data"), read_table(table, home / source)
+    assert there.schema.equals(here.schema, check_metadata=True)
+    assert rows(there) == rows(here)
+
+
+def test_every_kind_of_address_of_a_folder_is_understood(home: Path) -> None:
+    for source in ("data", "releases"):
+        path = home / source
+        for name in (path, str(path), path.as_uri(), f"{path}/"):
+            assert len(load("cells", name, agencies=STREET, years=2021)) == 200
+
+
+@pytest.mark.parametrize("source", ["data", "releases"])
+def test_filters_are_the_same_everywhere(home: Path, source: str) -> None:
+    place = home / source
+    total = load("cells", place, where={"row": "received_new", "col": ["total", "natural_person"]}, columns=["year", "agency", "value"])
+    assert list(total.columns) == ["year", "agency", "value"]
+    assert len(total) == 6
+    assert len(load("cells", place, where={"value": None})) == 202
+    assert len(load("cells", place, where=(pc.field("value") > 1) & (pc.field("year") == 2020))) == 196
+    panel = load("panel", place, where={"indicator": "refusal_rate"}, years=range(2019, 2022))
+    assert sorted(panel["status"]) == ["blank", "no_report", "no_report", "reported", "undefined"]
+    assert load("panel", place, agencies=BUREAU, where={"status": "no_report"}, columns=["year"])["year"].unique().tolist() == [2019, 2020]
+
+
+@pytest.mark.parametrize("source", ["data", "releases"])
+def test_agencies_are_found_by_name(home: Path, source: str) -> None:
+    place = home / source
+    for name in ("小关街道", "小关街道办事处", "北京市朝阳区小关街道", "小关"):
+        assert set(load("reports", place, agencies=name)["agency"]) == {STREET}
+    assert set(load("coverage", place, agencies=["财政局", STREET])["agency"]) == {BUREAU, STREET}
+    with pytest.raises(DatasetError, match="has no agency “海淀”") as unknown:
+        load("reports", place, agencies="海淀")
+    assert unknown.value.code == "agency_unknown"
+    with pytest.raises(DatasetError, match="fits 2 agencies"):
+        load("reports", place, agencies="朝阳区")
+
+
+@pytest.mark.parametrize("source", ["data", "releases"])
+@pytest.mark.parametrize("table", TABLES)
+def test_what_fits_nothing_gives_an_empty_frame_with_all_columns(home: Path, source: str, table: str) -> None:
+    names = TABLES[table].full_schema.names
+    if "agency" in names:
+        frame = load(table, home / source, agencies="x-nobody")
+        assert frame.empty
+        assert list(frame.columns) == names
+        assert frame.dtypes.astype(str).to_dict() == load(table, home / source).dtypes.astype(str).to_dict()
+    if "year" in names:
+        assert load(table, home / source, years=[]).empty
+
+
+def test_a_table_comes_as_asked(home: Path) -> None:
+    frame = load("cells", home / "data", agencies=BUREAU)
+    assert str(frame["agency"].dtype) == "str"
+    assert frame["value"].dtype == "float64"
+    arrow = load("cells", home / "data", agencies=BUREAU, as_="arrow")
+    assert arrow.schema.field("value").metadata[b"label_zh"].decode() == "数值"
+    relation = load("panel", home / "releases", where={"indicator": "received_new"}, as_="duckdb")
+    assert relation.filter("value = 2").project("agency, year, value").fetchall() == [(STREET, 2020, 2.0)]
+    with pytest.raises(DatasetError, match="pandas, arrow, duckdb"):
+        load("cells", home / "data", as_="polars")  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    ("module", "asked"), [("duckdb", "as_='duckdb'"), ("s3fs", "'s3://bucket/x'"), ("fsspec", "'https://example.test/x'")]
+)
+def test_what_is_not_installed_is_named(home: Path, module: str, asked: str) -> None:
+    arguments = f"'cells', {asked}" if "//" in asked else f"'cells', {str(home / 'data')!r}, {asked}"
+    code = f"import sys; sys.modules[{module!r}] = None\nimport nianbao\ntry: nianbao.load({arguments})\nexcept Exception as e: print(e.code, e)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert done.stdout.startswith("extra_missing ")
+    assert "pip install" in done.stdout
+
+
+def test_wrong_questions_are_answered_in_a_sentence(home: Path) -> None:
+    data = home / "data"
+    cases = {
+        "unknown_column": {"columns": ["value", "colour"]},
+        "unknown_filter": {"where": {"colour": "red"}},
+        "bad_filter": {"where": {"value": "many"}},
+    }
+    for code, asked in cases.items():
+        with pytest.raises(DatasetError) as error:
+            load("cells", data, **asked)  # type: ignore[call-overload]
+        assert error.value.code == code
+    with pytest.raises(DatasetError, match="cannot be compared"):
+        load("cells", data, years="latest")  # type: ignore[call-overload]
+    with pytest.raises(DatasetError, match="no dataset"):
+        load("cells", home / "nowhere")
+    with pytest.raises(DatasetError, match="cannot be opened"):
+        load("cells", "gopher://old.test/x")
+
+
+def changed(release: Path, **more: object) -> None:
+    index = json.loads((release / "index.json").read_text(encoding="utf-8"))
+    (release / "index.json").write_text(json.dumps(index | more), encoding="utf-8")
+
+
+def test_a_release_that_is_not_in_order_is_refused(tmp_path: Path) -> None:
+    small_dataset(tmp_path / "data")
+    release = write_release(tmp_path / "data", tmp_path / "releases")
+    (release / "parquet/cells/cells-2020.parquet").write_bytes(b"PAR1 torn")
+    assert len(load("cells", release, years=2021)) == 400
+    with pytest.raises(DatasetError, match="cells-2020") as torn:
+        load("cells", release)
+    assert torn.value.code == "file_unreadable"
+    (release / "parquet/cells/cells-2020.parquet").unlink()
+    with pytest.raises(DatasetError, match="cells-2020") as lost:
+        load("cells", release)
+    assert lost.value.code == "file_missing"
+    changed(release, schema_version=SCHEMA_VERSION + 1)
+    with pytest.raises(DatasetError, match="install a newer nianbao"):
+        load("codes", tmp_path / "releases")
+    changed(release, schema_version=1)
+    with pytest.raises(DatasetError, match=r"install nianbao 0.1.0 or take a later release"):
+        load("codes", release)
+
+
+@pytest.mark.parametrize("path", ["../../data/dataset/codes.parquet", "/etc/passwd", "C:\\x", "a/../../b", ""])
+def test_an_index_leads_nowhere_else(tmp_path: Path, path: str) -> None:
+    small_dataset(tmp_path / "data")
+    release = write_release(tmp_path / "data", tmp_path / "releases")
+    changed(release, tables={"codes": {"files": [{"path": path}]}})
+    with pytest.raises(DatasetError, match="not inside it"):
+        load("codes", release)
+    (tmp_path / "releases/index.json").write_text(
+        json.dumps({"latest": "1", "versions": [{"version": "1", "path": path}]}), encoding="utf-8"
+    )
+    with pytest.raises(DatasetError, match="not inside it"):
+        load("codes", tmp_path / "releases")
+
+
+def test_an_index_that_is_none_is_refused(tmp_path: Path) -> None:
+    for text in ("", "[]", "{}", '{"tables": 3}', '{"versions": [], "latest": null}'):
+        (tmp_path / "index.json").write_text(text, encoding="utf-8")
+        with pytest.raises(DatasetError, match=r"index|no release"):
+            load("codes", tmp_path)
+
+
+def test_a_release_is_read_over_http_and_only_what_is_asked_for(home: Path) -> None:
+    with web_server(home / "releases") as (address, asked):
+        frame = load("panel", address, years=2020, where={"indicator": "received_new"}, columns=["agency", "value"])
+        assert frame.dropna().to_numpy().tolist() == [[STREET, 2.0]]
+        assert {path for path in asked if "panel" in path} == {"/2026.11.0/parquet/panel/panel-2020.parquet"}
+        with pytest.raises(DatasetError, match="no dataset"):
+            load("panel", f"{address}/nothing")
+    with pytest.raises(DatasetError, match="check the address"):
+        load("panel", address)
+
+
+def test_data_and_releases_are_read_from_an_s3_server(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fsspec
+
+    with s3_server(tmp_path) as environment:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        store = fsspec.filesystem("s3", skip_instance_cache=True)
+        for part in ("data", "releases"):
+            store.put(str(home / part), f"bucket/{part}", recursive=True)
+        for part in ("data", "releases"):
+            found = load("cells", f"s3://bucket/{part}", agencies="小关街道", years=2021)
+            pd.testing.assert_frame_equal(found, load("cells", home / part, agencies=STREET, years=2021))
+        assert load("panel_wide", "s3://bucket/data")["received_new"].dropna().tolist() == [2.0, 0.0]
+        with pytest.raises(DatasetError, match="no dataset"):
+            load("cells", "s3://bucket/nothing")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wrong")
+        fsspec.get_filesystem_class("s3").clear_instance_cache()
+        with pytest.raises(DatasetError, match="credentials"):
+            load("cells", "s3://bucket/data")
+    fsspec.get_filesystem_class("s3").clear_instance_cache()
