@@ -171,6 +171,21 @@ def test_errors_and_formulas_without_a_value_are_no_blanks(kind: str) -> None:
     assert texts(read(kind, workbook(kind))) == ["5", "\ufffc", "\ufffc", "2.5", "12"]
 
 
+@pytest.mark.parametrize(("record", "value"), [("fd000a00", "a"), ("03020e00", 1 / 3)])
+def test_a_record_of_xls_that_swallows_the_cell_behind_it_is_damage(record: str, value: str | float) -> None:
+    """Seed 20262667 of the mutations: a flipped bit in the size of a record made the rest of its row blank."""
+    book, stream = xlwt.Workbook(), io.BytesIO()
+    sheet = book.add_sheet("a")
+    for col in range(5):
+        sheet.write(0, col, f"{value}{col}" if isinstance(value, str) else value)
+    book.save(stream)
+    data, head = bytearray(stream.getvalue()), bytes.fromhex(record)
+    assert len(texts(read("xls", bytes(data)))) == 5
+    data[data.index(head + bytes(2)) + 2] += 4 + head[2]
+    with pytest.raises(UnreadError, match="unreadable"):
+        read("xls", bytes(data))
+
+
 @pytest.mark.parametrize("place", ["A20001", "SZZ1", "XFD1048576"])
 def test_a_value_at_the_end_of_the_sheet_is_too_far(place: str) -> None:
     book = openpyxl.Workbook()

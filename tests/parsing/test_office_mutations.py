@@ -15,7 +15,7 @@ import pytest
 from edits import EDITS
 from made_pages import clean_page, random_figures
 from shown import lay_out, shown
-from test_archives import zipped
+from test_archives import rarred, zipped
 from test_mutations import complaints, edit
 from test_zoo_office import WRITERS
 from zoo.placed import known_page, place_page, read_values, value_of
@@ -24,15 +24,16 @@ from parsing import parse
 
 QUICK, FULL = 120, 3_000
 SEED = int(os.environ.get("NIANBAO_SEED", "20260103"))
-NAMES = ("docx-plain", "odt", "xlsx", "zip", "rtf-word", "rtf-libre", "wordml-plain", "xls", "xls-sheets")
+NAMES = ("docx-plain", "odt", "xlsx", "zip", "rar", "rtf-word", "rtf-libre", "wordml-plain", "xls", "xls-sheets")
 PAGE, FIGURES = known_page("fmt2021", 5)
 VALUES = {key: value_of(text) for key, text in FIGURES.items()}
 
 
 def originals() -> dict[str, bytes]:
     blocks = place_page(PAGE)
-    files = {name: WRITERS[name][1](blocks) for name in NAMES if name != "zip"}
-    return {**files, "zip": zipped({"甲.odt": files["odt"]}, method=zipfile.ZIP_STORED)}
+    files = {name: WRITERS[name][1](blocks) for name in NAMES if name not in ("zip", "rar")}
+    packed = {"甲.odt": files["odt"], "乙.rtf": files["rtf-word"]}
+    return {**files, "zip": zipped({"甲.odt": files["odt"]}, method=zipfile.ZIP_STORED), "rar": rarred(packed, solid=True)}
 
 
 def flip(data: bytes, rng: random.Random) -> tuple[bytes, list[int]]:

@@ -20,7 +20,9 @@ _HIDDEN_ROW = 0x20
 _SPECIAL, _ERROR, _EMPTY_STRING = 0xFFFF, 2, 3
 # Records of one cell, and of several beside each other with the bytes that each of them takes ([MS-XLS] 2.4).
 _TEXTS, _SHARED_TEXT = 0xFC, 0xFD
-_CELLS = frozenset((_FORMULA, _BOOL_ERR, _SHARED_TEXT, 0x203, 0x204, 0x27E, 0xD6, 0x201))
+_LABELS = (0x204, 0xD6)
+_SIZES = {_BOOL_ERR: 8, _SHARED_TEXT: 10, 0x203: 14, 0x27E: 10, 0x201: 6}
+_CELLS = frozenset((_FORMULA, *_LABELS, *_SIZES))
 _MANY = {0xBD: 6, 0xBE: 2}
 # What else stands among the rows and cells of a sheet: texts of formulas, arrays, shared formulas, tables, indices, continued records.
 _AMONG = frozenset((_ROW, 0x207, 0x221, 0x4BC, 0x236, 0xD7, 0x3C, 0x1C2))
@@ -106,10 +108,20 @@ def _check(records: list[tuple[int, bytes]], widths: dict[int, int], texts: int)
 def _places(kind: int, body: bytes) -> Iterator[tuple[int, int]]:
     """The rows and columns of the cells in a record; none where it is no record of cells, or of another size than it says."""
     size = _MANY.get(kind)
-    if kind in _CELLS and len(body) >= 6:
+    if kind in _CELLS and _is_whole(kind, body):
         yield struct.unpack_from("<HH", body)
     elif size and len(body) >= 6 + size:
         row, first = struct.unpack_from("<HH", body)
         (last,) = struct.unpack_from("<H", body, len(body) - 2)
         if (last - first + 1) * size == len(body) - 6:
             yield from ((row, col) for col in range(first, last + 1))
+
+
+def _is_whole(kind: int, body: bytes) -> bool:
+    """Whether a record of one cell has the size of its kind: one that says it is longer hides the cells behind it."""
+    if kind == _FORMULA:
+        return len(body) >= 22 and len(body) >= 22 + struct.unpack_from("<H", body, 20)[0]
+    if kind in _LABELS:  # a length, since Excel 97 a byte of flags, characters of one byte or two
+        (length,) = struct.unpack_from("<6xH", body) if len(body) >= 8 else (-9,)
+        return kind != _LABELS[0] or len(body) in (8 + length, 9 + length, 9 + 2 * length)
+    return len(body) == _SIZES[kind]
