@@ -102,12 +102,22 @@ def _joined(page: Report, file: Report, address: str) -> Report:
     for field in _KEPT:
         setattr(better, field, getattr(better, field) or getattr(other, field))
     better.sections = better.sections or other.sections
+    _drop_answered(better)
     better.problems.append(problem("witness", "page", name))
     differing = _differing(better.cells, other.cells)
     better.problems += [problem("witnesses_differ", key, f"{mine} | {theirs}") for key, mine, theirs in differing]
     if differing and better.status == "parsed":
         better.status = "partial"
     return better
+
+
+def _drop_answered(report: Report) -> None:
+    """Take off what was missing in one witness and stands in the other, as the text does where the file has the tables alone."""
+    said = {"year_missing": report.year, "agency_missing": report.agency_name}
+    numbers = {f"section:{section.number}" for section in report.sections}
+    report.problems = [p for p in report.problems if not said.get(p.code) and not (p.code == "section_missing" and p.where in numbers)]
+    if report.status == "partial" and not any(problem.level == "doubt" for problem in report.problems):
+        report.status = "parsed"
 
 
 def _worth(report: Report) -> tuple[int, int, int]:

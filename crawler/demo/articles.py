@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
 
-from crawler.demo import prose, tables
+from crawler.demo.contents import contents
 from crawler.demo.figures import HERE, DemoReport, reports
-from crawler.demo.markup import DRESSES, Clean
+from crawler.demo.files import Offered, offered, text_on_page, way
+from crawler.demo.markup import DRESSES, Clean, dressed
 from crawler.demo.tables import Printed
 
 HOSTS = {"trs": "www.demo-district.test", "hanweb": "xxgk.demo-district.test"}
@@ -22,7 +24,7 @@ HANWEB_COLUMN = "1229063381"
 class Article:
     """One listed address. `report` is None for a page that is no report; `second` marks the second listing of one report.
 
-    `fetched` is False for titles that are no report with certainty: a crawler need not ask for them.
+    `fetched` is False for titles that are no report with certainty: a crawler need not ask for them. `files` are those it leads to.
     """
 
     system: str
@@ -36,6 +38,7 @@ class Article:
     report: DemoReport | None = None
     second: bool = False
     fetched: bool = True
+    files: tuple[Offered, ...] = ()
 
     @property
     def url(self) -> str:
@@ -63,29 +66,24 @@ def _path(system: str, number: int, day: date, column: str = TRS_COLUMN) -> str:
 def _of_report(report: DemoReport) -> list[Article]:
     entry, day = report.entry, date.fromisoformat(report.entry["published"])
     path = _path(report.system, entry["id"], day)
+    files = offered(report, path[: path.rindex("/") + 1])
     charset = entry.get("charset", "utf-8")
-    first = Article(report.system, entry["id"], path, entry["title"], day, report.agency, body(report), charset, report)
+    text = body(report, files)
+    first = Article(report.system, entry["id"], path, entry["title"], day, report.agency, text, charset, report, files=tuple(files))
     if "also" not in entry:
         return [first]
     return [first, replace(first, path=_path(report.system, entry["id"], day, entry["also"]), second=True)]
 
 
-def body(report: DemoReport) -> str:
-    """The body of a report page: the six sections with their tables, and the sign-off."""
-    dress, form = DRESSES[report.entry["dress"]], report.requests_form
-    remedies = dress.paragraph(prose.no_remedies()) if report.omits("remedies") else dress.table(tables.remedies(report))
-    parts = [
-        "\n".join(map(dress.paragraph, prose.overview(report))),
-        "\n".join(map(dress.table, tables.proactive(report))),
-        dress.table(tables.requests(report)),
-        remedies,
-        "\n".join(map(dress.paragraph, prose.improvement(report))),
-        dress.paragraph(prose.other(report)),
-    ]
-    lines = [dress.paragraph(prose.opening(report))]
-    for heading, part in zip(form.headings, parts, strict=True):
-        lines += [dress.heading(heading), part]
-    return "\n".join([*lines, dress.closing(report.entry["signed_by"]), dress.closing(prose.signed(report))])
+def body(report: DemoReport, files: Sequence[Offered] = ()) -> str:
+    """The body of a report page: the report itself, or as much of it as stands beside its files, and the way to these."""
+    dress = DRESSES[report.entry["dress"]]
+    if not files:
+        return "\n".join(dressed(block, dress) for block in contents(report))
+    if not text_on_page(report):
+        return "\n".join([dress.paragraph("年度报告全文见附件。"), way(report, files)])
+    shown = [dressed(block, dress) for block in contents(report) if block.kind != "table"]
+    return "\n".join([*shown, way(report, files)])
 
 
 def _notices() -> list[Article]:

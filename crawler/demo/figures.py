@@ -6,7 +6,7 @@ Source: `reports/*.toml`, one file an agency. 小关街道 FY2021 carries the pu
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class DemoReport:
-    """One published report. `cells` maps `table.row.col` to the printed text, None where the page leaves a blank."""
+    """One published report. `cells` maps `table.row.col` to the printed text, None where the page leaves a blank.
+
+    `totals`: the last column of section 3 by row, of which the text speaks whether its table is printed or not.
+    """
 
     agency: str
     agency_id: str
@@ -49,6 +52,7 @@ class DemoReport:
     system: str
     entry: dict[str, Any]
     cells: dict[str, str | None]
+    totals: dict[str, str | None] = field(default_factory=dict)
 
     @property
     def year(self) -> int:
@@ -66,7 +70,7 @@ class DemoReport:
         return forms()[self.entry.get("requests_form", self.entry["form"])]
 
     def omits(self, part: str) -> bool:
-        """Whether the page leaves out a table: `remedies` is the one of section 4."""
+        """Whether the report leaves out a table: `requests` is the one of section 3, `remedies` that of section 4."""
         return part in self.entry.get("omit", [])
 
 
@@ -105,7 +109,9 @@ def reports() -> tuple[DemoReport, ...]:
 
 def _report(head: dict[str, Any], entry: dict[str, Any]) -> DemoReport:
     bare = DemoReport(head["agency"], head["id"], head["kind"], head["self"], head["scope"], head["system"], entry, {})
-    bare.cells.update(_proactive(bare) | _requests(bare) | _remedies(bare))
+    requests = _requests(bare)
+    bare.totals.update({key.split(".")[1]: text for key, text in requests.items() if key.endswith(".total")})
+    bare.cells.update(_proactive(bare) | ({} if bare.omits("requests") else requests) | _remedies(bare))
     return bare
 
 

@@ -7,7 +7,7 @@ from html import escape
 from math import ceil
 
 from crawler.demo.articles import HANWEB_COLUMN, Article, articles
-from crawler.demo.page import BANNER, Page, changed_on, template
+from crawler.demo.page import BANNER, Page, changed_on, files, template
 
 PROXY = "/module/web/jpage/dataproxy.jsp"
 UNIT = "7123773"
@@ -21,7 +21,7 @@ def pages() -> dict[str, Page]:
     home = template("plain.html").substitute(
         title="朝阳区演示公开平台", banner=BANNER, body=f'<p><a href="/col/col{HANWEB_COLUMN}/index.html">信息公开年报</a></p>'
     )
-    return {"/": Page(home.encode()), f"/col/col{HANWEB_COLUMN}/index.html": _column(own)} | {a.path: _article(a) for a in own}
+    return {"/": Page(home.encode()), f"/col/col{HANWEB_COLUMN}/index.html": _column(own)} | {a.path: _article(a) for a in own} | files(own)
 
 
 def dataproxy(query: Mapping[str, str]) -> Page:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
+from crawler.demo.contents import Block
 from crawler.demo.tables import Printed, Rows
 
 
@@ -66,6 +67,13 @@ class Word:
 
 
 DRESSES: dict[str, Clean | Word] = {"clean": Clean(), "word": Word()}
+
+
+def dressed(block: Block, dress: Clean | Word) -> str:
+    """A block of a report as markup."""
+    if block.kind == "table":
+        return dress.table(block.rows)
+    return {"paragraph": dress.paragraph, "heading": dress.heading, "closing": dress.closing}[block.kind](block.text)
 
 
 def _runs(text: str, at: int) -> str:

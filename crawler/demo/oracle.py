@@ -9,6 +9,7 @@ from itertools import product
 
 from crawler.demo.articles import Article, articles
 from crawler.demo.figures import DemoReport, reports
+from crawler.demo.files import FORMATS, offer
 
 FIGURE = re.compile(r"([+-]?\d[\d,]*(?:\.\d+)?)(?:万元|元)?")
 
@@ -19,7 +20,8 @@ class ExpectedReport:
 
     `cells` maps `table.row.col` to a value, None where the page shows a blank or no figure (those are named in `unparsed`).
     `outcome` is the outcome of the address: fetched, duplicate, superseded or not_a_report. `failed_checks` are (check, scope).
-    `fees` are notices issued, amount notified and amount collected, as section 6 states them. A page that is no report has
+    `format` is that of the file with the figures; where the `extra` that reads it is not installed, the report is `failed` by
+    `needs_extra`. `fees` are notices issued, amount notified and amount collected, as section 6 states them. A page that is no report has
     neither year nor cells.
     """
 
@@ -40,6 +42,13 @@ class ExpectedReport:
     cells: dict[str, float | None] | None = None
     unparsed: tuple[str, ...] = ()
     failed_checks: tuple[tuple[str, str], ...] = ()
+    format: str = "html"
+    extra: str = ""
+
+    @property
+    def by_ocr(self) -> bool:
+        """Whether the figures are recognised in pictures."""
+        return self.format == "image"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +102,15 @@ def _expected(article: Article) -> ExpectedReport:
         cells={key: _value(text) for key, text in report.cells.items()},
         unparsed=tuple(entry.get("unparsed", ())),
         failed_checks=_failed(report),
+        **_file(report),
     )
+
+
+def _file(report: DemoReport) -> dict[str, str]:
+    if not offer(report):
+        return {}
+    kind, extra = FORMATS[report.entry["file"].rpartition(".")[2]]
+    return {"format": kind, "extra": extra}
 
 
 def _failed(report: DemoReport) -> tuple[tuple[str, str], ...]:

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from email.utils import format_datetime
 from functools import cache
 from string import Template
 
+from crawler.demo.articles import Article
 from crawler.demo.figures import HERE
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`modified` and `tagged` say which validators the answer carries; pages without either are always sent in full."""
+    """`modified` and `tagged` say which validators the answer carries; pages without either are always sent in full.
+
+    `disposition`: the header that names a file, its bytes as Latin-1.
+    """
 
     body: bytes
     content_type: str = "text/html; charset=utf-8"
     modified: datetime | None = None
     tagged: bool = False
     status: int = 200
+    disposition: str | None = None
 
     @property
     def etag(self) -> str | None:
@@ -31,6 +37,15 @@ class Page:
     def last_modified(self) -> str | None:
         """The HTTP date of the last change."""
         return format_datetime(self.modified, usegmt=True) if self.modified else None
+
+
+def files(own: Iterable[Article], *, tagged: bool = False) -> dict[str, Page]:
+    """Path -> file of all these articles; a file was changed when its page was."""
+    return {
+        file.path: Page(file.body, file.content_type, changed_on(article.published), tagged, disposition=file.disposition)
+        for article in own
+        for file in article.files
+    }
 
 
 def changed_on(day: date) -> datetime:

@@ -17,7 +17,7 @@ def _sentences() -> dict[str, Any]:
 
 def _fill(report: DemoReport, sentences: list[str]) -> list[str]:
     rows = {"received": "received_new", "carried_in": "carried_in", "closed": "results_total", "carried_out": "carried_out"}
-    figures = {name: report.cells[f"s3_requests.{row}.total"] for name, row in rows.items()}
+    figures = {name: report.cells.get(f"s3_requests.{row}.total", report.totals[row]) for name, row in rows.items()}
     fixed = {"year": report.year, "self": report.self_name, "posts": report.entry["posts"]}
     return [sentence.format(**fixed, **figures) for sentence in sentences]
 
@@ -46,9 +46,9 @@ def other(report: DemoReport) -> str:
     return str(sentences["fees"]).format(issued=fees[0], amount=fees[1], collected=fees[2])
 
 
-def no_remedies() -> str:
-    """What stands in section 4 where its table is left out."""
-    return str(_sentences()["no_remedies"])
+def left_out() -> str:
+    """What stands in a section whose table is left out."""
+    return str(_sentences()["left_out"])
 
 
 def signed(report: DemoReport) -> str:

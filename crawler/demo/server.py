@@ -85,7 +85,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response_only(status)
         fields = {"Server": self.server_version, "ETag": page.etag, "Last-Modified": page.last_modified}
         if status != 304:
-            fields |= {"Content-Type": page.content_type, "Content-Length": str(len(page.body))}
+            fields |= {"Content-Type": page.content_type, "Content-Length": str(len(page.body)), "Content-Disposition": page.disposition}
         for name, value in fields.items():
             if value is not None:
                 self.send_header(name, value)

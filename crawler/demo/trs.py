@@ -6,7 +6,7 @@ from html import escape
 from math import ceil
 
 from crawler.demo.articles import TRS_COLUMN, Article, articles
-from crawler.demo.page import BANNER, Page, changed_on, template
+from crawler.demo.page import BANNER, Page, changed_on, files, template
 
 PER_PAGE = 10
 SHORT = 26  # characters of a title that the list prints; the whole stands in the title attribute
@@ -15,7 +15,7 @@ SHORT = 26  # characters of a title that the list prints; the whole stands in th
 def pages() -> dict[str, Page]:
     """Path -> page: home, guide, robots.txt, the list pages and the articles."""
     own = [article for article in articles() if article.system == "trs"]
-    found = {article.path: _article(article) for article in own}
+    found = {article.path: _article(article) for article in own} | files(own, tagged=True)
     column = f'<p><a href="{TRS_COLUMN}">政府信息公开年报</a></p>'
     plain = {"/": "朝阳区演示门户", "/zfxxgk/": "政府信息公开", "/zfxxgk/zn/": "政府信息公开指南", "/zfxxgk/jdgk/": "街道信息公开"}
     found |= {path: _plain(title, column) for path, title in plain.items()}

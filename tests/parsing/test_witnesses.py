@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,16 @@ def test_a_shell_and_its_file_are_the_report_of_the_file() -> None:
     (report,) = read(shell(f'<h1>{TITLE}</h1><a href="/files/a.htm.doc">点击下载</a>'), WHOLE)
     assert (report.status, report.source, figures(report)) == ("parsed", "http://x.gov.cn/1.html", TRUTH)
     assert any(problem.code == "witness" and FILE in problem.message for problem in report.problems)
+
+
+def test_a_page_with_the_text_and_a_file_with_the_tables_are_one_report() -> None:
+    tables = "".join(re.findall("<table.*?</table>", PAGE, re.S))
+    text = re.sub("<table.*?</table>", "", PAGE, flags=re.S)
+    (report,) = read(text.replace("</body>", '<a href="/files/a.htm">附表</a></body>'), f"<html><body>{tables}</body></html>")
+    (whole,) = read(PAGE)
+    assert (report.status, figures(report)) == ("parsed", TRUTH)
+    assert (report.year, report.agency_name, [s.number for s in report.sections]) == (whole.year, whole.agency_name, [1, 2, 3, 4, 5, 6])
+    assert not codes(report) & {"year_missing", "agency_missing", "section_missing"}
 
 
 def test_a_page_and_a_file_that_agree_are_parsed() -> None:
