@@ -16,6 +16,7 @@ class FileReader:
 
     `extra`: the extra of the project that brings the libraries it imports, "" where the core suffices. `seconds` of CPU and `memory` in
     bytes of address space bound it in its child process. `otherwise`: the kind that is tried next after one of these reasons.
+    `pictured`: the kind that reads the file with its pages that are pictures, where this one leaves some unread.
     `optional`: where it fails, the reason of the reader before it stands. `outside`: it starts a confined program of its own, and so runs
     in this process.
     """
@@ -26,6 +27,7 @@ class FileReader:
     seconds: float = 60
     memory: int = _MEMORY
     otherwise: Mapping[str, str] = field(default_factory=dict)
+    pictured: str = ""
     optional: bool = False
     outside: bool = False
 
@@ -43,8 +45,10 @@ FILE_READERS: dict[str, FileReader] = {
     "rtf": FileReader("parsing.readers.rtf", "read_rtf"),
     "xlsx": FileReader("parsing.readers.sheet", "read_xlsx", extra="xls"),
     "xls": FileReader("parsing.readers.sheet", "read_xls", extra="xls"),
-    "pdf": FileReader("parsing.readers.pdf", "read_pdf", extra="pdf", otherwise={"image_only": "scan"}),
-    "ofd": FileReader("parsing.readers.ofd", "read_ofd"),
+    "pdf": FileReader("parsing.readers.pdf", "read_pdf", extra="pdf", otherwise={"image_only": "scan"}, pictured="mixed_pdf"),
+    "ofd": FileReader("parsing.readers.ofd", "read_ofd", otherwise={"image_only": "mixed_ofd"}, pictured="mixed_ofd"),
+    "mixed_pdf": FileReader("parsing.readers.mixed", "read_mixed_pdf", extra="ocr", seconds=_OCR_SECONDS, memory=_OCR_MEMORY),
+    "mixed_ofd": FileReader("parsing.readers.mixed", "read_mixed_ofd", extra="ocr", seconds=_OCR_SECONDS, memory=_OCR_MEMORY),
     "image": FileReader("parsing.readers.scan", "read_picture", extra="ocr", seconds=_OCR_SECONDS, memory=_OCR_MEMORY),
     "pictures": FileReader("parsing.readers.scan", "read_pictures", extra="ocr", seconds=_OCR_SECONDS, memory=_OCR_MEMORY),
     "scan": FileReader("parsing.readers.scan", "read_scan", extra="ocr", seconds=_OCR_SECONDS, memory=_OCR_MEMORY),

@@ -105,7 +105,7 @@ def _read(reader: FileReader, *data: bytes) -> Document | list[Member]:
         if reader.outside:
             read: Document | list[Member] = getattr(import_module(reader.module), reader.function)(*data)
             return read
-        return run_reader(reader, *data)
+        return _with_pictures(reader, run_reader(reader, *data), *data)
     except UnreadError as error:
         following = FILE_READERS.get(reader.otherwise.get(error.reason, ""))
         if following is None:
@@ -116,6 +116,18 @@ def _read(reader: FileReader, *data: bytes) -> Document | list[Member]:
             if following.optional:
                 raise error from None
             raise
+
+
+def _with_pictures(reader: FileReader, read: Document | list[Member], *data: bytes) -> Document | list[Member]:
+    """What was read, or where pages of it are pictures the reading with these; where that fails, what was read says why."""
+    if not reader.pictured or not isinstance(read, Document) or all(code != "page_unread" for code, _ in read.flaws):
+        return read
+    try:
+        return run_reader(FILE_READERS[reader.pictured], *data)
+    except UnreadError as error:
+        code = {"needs_extra": "extra_missing"}.get(error.reason, "page_unread")
+        read.flaws.append((code, error.detail or error.reason))
+        return read
 
 
 def _open_text(opened: Opened, data: bytes, content_type: str | None) -> None:

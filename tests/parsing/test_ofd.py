@@ -81,14 +81,16 @@ def test_annotations_that_show_something_are_read() -> None:
     assert cells("", **hidden) == ["规章", "", "", ""]
 
 
-def test_a_page_of_one_picture_is_image_only() -> None:
+def test_a_page_of_one_picture_is_a_scan_and_one_that_the_file_does_not_hold_is_named() -> None:
     picture = "<ofd:ImageObject ID='2' Boundary='0 0 210 297' ResourceID='5'/>"
     bare = parts("")["Doc_0/Pages/P.xml"].replace(RULES, picture)
-    (report,) = parse(package(parts("") | {"Doc_0/Pages/P.xml": bare}))
-    assert (report.format, report.status, report.reason) == ("ofd", "failed", "image_only")
     covered = parts("")["Doc_0/Pages/P.xml"].replace(RULES, text(20, 20, "一、总体情况" * 30) + picture)
-    (report,) = parse(package(parts("") | {"Doc_0/Pages/P.xml": covered}))
-    assert report.reason == "image_only"
+    for page in (bare, covered):
+        with pytest.raises(UnreadError, match="image_only"):
+            read_ofd(package(parts("") | {"Doc_0/Pages/P.xml": page}))
+        (report,) = parse(package(parts("") | {"Doc_0/Pages/P.xml": page}))
+        assert (report.format, report.status, report.reason) == ("ofd", "failed", "unreadable")
+        assert "no picture 5" in report.problems[0].message
 
 
 @pytest.mark.parametrize(

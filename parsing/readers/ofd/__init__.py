@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from lxml import etree
 
@@ -13,7 +14,7 @@ from parsing.errors import TooLargeError, UnreadError
 from parsing.readers.ofd.objects import POINTS, Painter
 from parsing.readers.packed import Package, attribute, local, read_xml
 from parsing.readers.ruled.page import read_sheet
-from parsing.readers.ruled.painted import Painted
+from parsing.readers.ruled.painted import Matrix, put
 from parsing.readers.ruled.shapes import Box
 from parsing.readers.ruled.sheets import join_sheets
 from parsing.readers.ruled.upright import PageShown, show
@@ -28,15 +29,39 @@ def read_ofd(data: bytes) -> Document:
     A page that is a picture is named (`page_unread`). Raises `UnreadError`: `image_only` where no page has a text of its own, `empty`,
     `encrypted`, `unreadable` (a part that is damaged or not there, an XML document type, a path out of the package); `TooLargeError`.
     """
-    package = Package(data)
-    shown = [page for source in _documents(package) for page in source.pages()]
-    if not any(page.has_text for page in shown):
-        raise UnreadError("image_only" if any(page.has_ink for page in shown) else "empty")
-    document = Document(blocks=join_sheets([read_sheet(page.ink) for page in shown]))
-    pictures = [number for number, page in enumerate(shown, 1) if page.is_picture]
+    pages = open_pages(data)
+    if not any(page.shown.has_text for page in pages):
+        raise UnreadError("image_only" if any(page.shown.has_ink for page in pages) else "empty")
+    document = Document(blocks=join_sheets([read_sheet(page.shown.ink) for page in pages]))
+    pictures = [number for number, page in enumerate(pages, 1) if page.shown.is_picture]
     document.flaws = [("page_unread", f"page {number} is a picture") for number in pictures]
-    document.images = len(pictures) + sum(page.large_pictures for page in shown if not page.is_picture)
+    document.images = len(pictures) + sum(page.shown.large_pictures for page in pages if not page.shown.is_picture)
     return document
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture on a page: its box in points from the page's upper left corner, None where it lies askew, and what gives its bytes.
+
+    `data` raises `UnreadError` where the file does not hold them.
+    """
+
+    box: Box | None
+    data: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class OfdPage:
+    """A page: what it shows as text and lines, how large it is in points, and the pictures on it."""
+
+    shown: PageShown
+    size: tuple[float, float]
+    pictures: list[Picture]
+
+
+def open_pages(data: bytes) -> list[OfdPage]:
+    """The pages of an OFD file. Raises as `read_ofd`, but for files of pictures and empty ones."""
+    return [page for source in _documents(Package(data)) for page in source.pages()]
 
 
 def _documents(package: Package) -> Iterator[_Source]:
@@ -67,7 +92,7 @@ class _Source:
     root: etree._Element
     _templates: dict[str, etree._Element] = field(default_factory=dict)
 
-    def pages(self) -> Iterator[PageShown]:
+    def pages(self) -> Iterator[OfdPage]:
         """The pages in order. Raises `TooLargeError` beyond the limits."""
         pages = [element for element in self.root.iter() if local(element) == "Page" and attribute(element, "BaseLoc")]
         if len(pages) > MAX_PAGES:
@@ -75,13 +100,31 @@ class _Source:
         annotations = self._annotations()
         glyphs = 0
         for element in pages:
-            painted, crop = self._page(element, annotations.get(attribute(element, "ID"), []))
-            glyphs += len(painted.glyphs)
+            painter, crop = self._page(element, annotations.get(attribute(element, "ID"), []))
+            glyphs += len(painter.painted.glyphs)
             if glyphs > MAX_GLYPHS:
                 raise TooLargeError(f"more than {MAX_GLYPHS} characters")
-            yield show(painted, crop)
+            size = crop.x1 - crop.x0, crop.bottom - crop.top
+            yield OfdPage(show(painter.painted, crop), size, [self._picture(*image, crop) for image in painter.images])
 
-    def _page(self, element: etree._Element, annotations: list[etree._Element]) -> tuple[Painted, Box]:
+    def _picture(self, number: str, matrix: Matrix, crop: Box) -> Picture:
+        (x0, y0), (x1, y1) = put(matrix, 0, 0), put(matrix, 1, 1)
+        upright = not matrix[1] and not matrix[2] and x0 < x1 and y0 > y1
+        box = Box(x0 - crop.x0, crop.bottom - y0, x1 - crop.x0, crop.bottom - y1) if upright else None
+        return Picture(box, partial(self._media, number))
+
+    def _media(self, number: str) -> bytes:
+        """The bytes of a picture by its number. Raises `UnreadError` where the file does not hold it."""
+        for place in [one for one in self.root.iter() if local(one) in {"PublicRes", "DocumentRes", "PageRes"}]:
+            name = _resolve(self.folder, (place.text or "").strip())
+            resources = read_xml(self.package.read(name))
+            base = _resolve(posixpath.dirname(name), attribute(resources, "BaseLoc"))
+            for media in [one for one in resources.iter() if local(one) == "MultiMedia" and attribute(one, "ID") == number]:
+                file = next((one.text or "" for one in media if local(one) == "MediaFile"), "").strip()
+                return self.package.read(_resolve(base, file))
+        raise UnreadError("unreadable", f"no picture {number}")
+
+    def _page(self, element: etree._Element, annotations: list[etree._Element]) -> tuple[Painter, Box]:
         page = self._part(attribute(element, "BaseLoc"))
         area = _area(page) or _area(self.root)
         if area is None:
@@ -98,7 +141,7 @@ class _Source:
             painter.paint_annotation(annotation)
         x, y, wide, high = area
         height = y + high
-        return painter.painted, Box(x * POINTS, (height - y - high) * POINTS, (x + wide) * POINTS, (height - y) * POINTS)
+        return painter, Box(x * POINTS, (height - y - high) * POINTS, (x + wide) * POINTS, (height - y) * POINTS)
 
     def _part(self, place: str, folder: str | None = None) -> etree._Element:
         return read_xml(self.package.read(_resolve(self.folder if folder is None else folder, place)))

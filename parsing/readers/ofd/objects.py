@@ -24,10 +24,14 @@ _MARKS = frozenset(("Highlight", "Link", "Path"))
 
 
 class Painter:
-    """Paints the objects of one page; `height` is the page's lower edge in millimetres (OFD counts y downwards, `Painted` upwards)."""
+    """Paints the objects of one page; `height` is the page's lower edge in millimetres (OFD counts y downwards, `Painted` upwards).
+
+    `images`: the numbers of the pictures on it, each with the matrix from its unit square.
+    """
 
     def __init__(self, height: float) -> None:
         self.painted = Painted()
+        self.images: list[tuple[str, Matrix]] = []
         self._sheet: Matrix = (POINTS, 0, 0, -POINTS, 0, height * POINTS)
 
     def paint(self, page: etree._Element) -> None:
@@ -99,6 +103,8 @@ class Painter:
 
     def _picture(self, element: etree._Element, matrix: Matrix) -> None:
         x, y, wide, high = _numbers(attribute(element, "Boundary"), 4)
+        own = _placed(element, matrix) if attribute(element, "CTM") else _times((wide, 0, 0, high, x, y), matrix)
+        self.images.append((attribute(element, "ResourceID"), own))
         box = bounds([put(matrix, *corner) for corner in ((x, y), (x + wide, y), (x, y + high), (x + wide, y + high))])
         self.painted.picture(box, opaque=(box.x1 - box.x0) * (box.bottom - box.top) > _HIDING_PICTURE)
 

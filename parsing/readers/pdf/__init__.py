@@ -30,16 +30,22 @@ def read_pdf(data: bytes) -> Document:
     Raises `UnreadError`: `encrypted` where it asks for a password, `image_only` where no page has a text of its own (text that is not
     shown, as recognition puts under a scan, is none), `empty`, `unreadable`; `TooLargeError` beyond the limits.
     """
+    pages, damage = shown_pages(data)
+    document = Document(blocks=join_sheets([read_sheet(page.ink) for page in pages]), flaws=damage)
+    if damage and not document.grids:  # what is left says nothing of what was lost
+        raise UnreadError("unreadable", damage[0][1])
+    pictures = [number for number, page in enumerate(pages, 1) if page.is_picture]
+    document.flaws += [("page_unread", f"page {number} is a picture") for number in pictures]
+    document.images = len(pictures) + sum(page.large_pictures for page in pages if not page.is_picture)
+    return document
+
+
+def shown_pages(data: bytes) -> tuple[list[PageShown], list[tuple[str, str]]]:
+    """What the pages of a PDF show, and flaws of the file (`file_damaged`). Raises as `read_pdf`."""
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # a warning for every odd glyph
     with checked_streams() as damage:
-        shown = _pages(data, damage)
-    document = Document(blocks=join_sheets([read_sheet(page.ink) for page in shown]), flaws=[("file_damaged", what) for what in damage])
-    if damage and not document.grids:  # what is left says nothing of what was lost
-        raise UnreadError("unreadable", damage[0])
-    pictures = [number for number, page in enumerate(shown, 1) if page.is_picture]
-    document.flaws += [("page_unread", f"page {number} is a picture") for number in pictures]
-    document.images = len(pictures) + sum(page.large_pictures for page in shown if not page.is_picture)
-    return document
+        pages = _pages(data, damage)
+    return pages, [("file_damaged", what) for what in damage]
 
 
 def _pages(data: bytes, damage: list[str]) -> list[PageShown]:

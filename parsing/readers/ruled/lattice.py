@@ -19,20 +19,24 @@ _ABSENT, _HALF, _PRESENT = 0.25, 0.5, 0.75
 
 @dataclass(frozen=True, slots=True)
 class LatticeCell:
-    """One cell of a lattice: its place, its extent in rows and columns, and its box on the page."""
+    """One cell of a lattice: its place, its extent in rows and columns, and its box on the page.
+
+    `broken`: some line covers only part of an edge of it, or of one inside it, or the places that no line parts are no rectangle.
+    """
 
     row: int
     col: int
     rowspan: int
     colspan: int
     box: Box
+    broken: bool = False
 
 
 @dataclass(slots=True)
 class Lattice:
     """A table of ruling lines: the edges of its columns and rows, and its cells from top to bottom and left to right.
 
-    `broken`: some line covers only part of an edge, or the places that no line parts are no rectangle.
+    `broken`: some cell is.
     """
 
     xs: list[float]
@@ -135,6 +139,12 @@ class _Frame:
         if row and self.floors[row][col] <= _HALF:
             yield row - 1, col
 
+    def is_broken(self, rows: range, cols: range) -> bool:
+        """Whether lines cover only part of some edge around or between these places; the sides of the table may be open."""
+        walls = [self.walls[i][r] for i in range(max(1, cols.start), min(cols.stop + 1, len(self.xs) - 1)) for r in rows]
+        floors = [self.floors[i][c] for i in range(max(1, rows.start), min(rows.stop + 1, len(self.ys) - 1)) for c in cols]
+        return any(_ABSENT < share < _PRESENT for share in walls + floors)
+
 
 def _lattice(across: list[Rule], down: list[Rule], tolerance: float) -> Lattice | None:
     xs = _edges([rule.at for rule in down], [(rule.start, rule.end) for rule in across], tolerance)
@@ -144,9 +154,8 @@ def _lattice(across: list[Rule], down: list[Rule], tolerance: float) -> Lattice 
     if len(xs) < 2 or len(ys) < 2:
         return None
     frame = _without_idle_edges(_Frame(xs, ys, _covered(xs, ys, down, tolerance), _covered(ys, xs, across, tolerance)))
-    broken = any(_ABSENT < share < _PRESENT for shares in (frame.walls[1:-1], frame.floors[1:-1]) for line in shares for share in line)
-    cells, whole = _cells(frame)
-    return Lattice(frame.xs, frame.ys, cells, broken or not whole)
+    cells = _cells(frame)
+    return Lattice(frame.xs, frame.ys, cells, any(cell.broken for cell in cells))
 
 
 def _edges(places: list[float], extents: list[tuple[float, float]], tolerance: float) -> list[float]:
@@ -192,12 +201,11 @@ def _used(shares: list[list[float]]) -> list[int]:
     return [i for i, line in enumerate(shares) if i in {0, last} or any(share > _ABSENT for share in line)]
 
 
-def _cells(frame: _Frame) -> tuple[list[LatticeCell], bool]:
-    """The cells in reading order, and whether every one is a rectangle; one that is not falls into its places."""
+def _cells(frame: _Frame) -> list[LatticeCell]:
+    """The cells in reading order; one that is no rectangle falls into its places."""
     xs, ys = frame.xs, frame.ys
     taken: set[tuple[int, int]] = set()
     cells: list[LatticeCell] = []
-    whole = True
     for place in product(range(len(ys) - 1), range(len(xs) - 1)):
         if place in taken:
             continue
@@ -205,12 +213,12 @@ def _cells(frame: _Frame) -> tuple[list[LatticeCell], bool]:
         taken |= region
         row, col = min(r for r, _ in region), min(c for _, c in region)
         bottom, right = max(r for r, _ in region) + 1, max(c for _, c in region) + 1
-        extents = [(row, col, bottom, right)]
-        if len(region) != (bottom - row) * (right - col):
-            whole = False
-            extents = [(r, c, r + 1, c + 1) for r, c in region]
-        cells += [LatticeCell(r, c, b - r, e - c, Box(xs[c], ys[r], xs[e], ys[b])) for r, c, b, e in extents]
-    return sorted(cells, key=lambda cell: (cell.row, cell.col)), whole
+        whole = len(region) == (bottom - row) * (right - col)
+        extents = [(row, col, bottom, right)] if whole else [(r, c, r + 1, c + 1) for r, c in region]
+        for r, c, b, e in extents:
+            broken = not whole or frame.is_broken(range(r, b), range(c, e))
+            cells.append(LatticeCell(r, c, b - r, e - c, Box(xs[c], ys[r], xs[e], ys[b]), broken))
+    return sorted(cells, key=lambda cell: (cell.row, cell.col))
 
 
 def _region(place: tuple[int, int], frame: _Frame) -> set[tuple[int, int]]:

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
-import cv2
-
+from parsing.figures import read_figure
 from parsing.labels import find, squeeze
 from parsing.readers.ruled.shapes import Box
 from parsing.readers.scan.cells import View, without_specks
+from parsing.readers.scan.digits import Face, shows
 from parsing.readers.scan.shapes import cut
 from parsing.readers.scan.sheet import Page
 
-# Less sure than this is a guess, though both recognitions guess alike.
-_SURE = 0.9
+# Less sure than this the ink must show each digit beyond doubt, though both recognitions say the same; and less than that is a guess.
+_SURE, _GUESSED = 0.9, 0.5
 _FIGURE = re.compile(r"[\d.,+-]+")
+# What stands for nothing: a flat stroke or several, a slanted one; and how wide such ink is at the least in heights of it.
+_BLANKS = {**dict.fromkeys("-—–―一_", 1.5), **dict.fromkeys("/\\", 0.25)}
 _PADDING = 0.3  # em, beside the text of a cell
-_LOW = 0.45  # of the height of a digit: lower ones are points
-# Of a digit: what its ink lacks of its width, and by how much a count by width may be out.
-_BETWEEN, _HALF = 0.2, 0.5
-_LONG, _ENOUGH = 3, 3
+# em: ink nearer to the edge of its cell, or of what was scanned, may go on beyond it.
+_EDGE, _BRINK = 0.06, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +33,11 @@ class Agreed:
     doubt: str = ""
 
 
-def agree(page: Page, cell: Box, by_page: View, by_cell: View, pitch: float = 0.0) -> Agreed:
-    """Settle a cell. `pitch`: of `digit_pitch`.
+def agree(page: Page, cell: Box, by_page: View, by_cell: View, face: Face) -> Agreed:
+    """Settle a cell. `face`: of `digits.learn`.
 
-    Both recognitions must say the same of it. A blank cell must show no ink of any colour, and of a figure as many digits must be seen
-    apart as are read. Where labels differ, the one that is a label of some form stands; where both are, neither.
+    Both recognitions must say the same of it. A blank cell must show no ink of any colour, and the ink of a figure must be that figure's.
+    Where labels differ, the one that is a label of some form stands; where both are, neither.
     """
     one, other = _text(by_page, cell, page.em), _text(by_cell, cell, page.em)
     confidence = min(by_page.confidence, by_cell.confidence)
@@ -48,10 +46,30 @@ def agree(page: Page, cell: Box, by_page: View, by_cell: View, pitch: float = 0.
     text = max(one, other, key=lambda found: found.count("\n") + found.count(" "))
     if not text:
         return Agreed("", confidence, "|?" if _has_ink(page, cell) else "")
-    figure = _FIGURE.fullmatch(text) is not None
-    printed = zip(by_cell.boxes, by_cell.lines, strict=True)
-    unsure = figure and (confidence < _SURE or not all(_shows(page, box, line.text, pitch) for box, line in printed))
+    unsure = read_figure(text, money=True, signed=True).status != "unparsed" and not _proved(page, cell, by_cell, confidence, face)
     return Agreed(text, confidence, f"{_flat(text)}|?" if unsure else "")
+
+
+def _proved(page: Page, cell: Box, view: View, confidence: float, face: Face) -> bool:
+    """Whether the ink of a cell bears out what was read there, and lies wholly in it."""
+    printed = list(zip(view.boxes, view.lines, strict=True))
+    if confidence < _GUESSED or not all(_lies_inside(page, box, cell) for box, _ in printed):
+        return False
+    sure = confidence >= _SURE
+    return all((sure and _shows_nothing(box, line.text)) or shows(page, box, line.text, face, sure=sure) for box, line in printed)
+
+
+def _shows_nothing(box: Box, text: str) -> bool:
+    widest = max((_BLANKS.get(char, float("inf")) for char in text), default=float("inf"))
+    return text == "无" or box.x1 - box.x0 >= widest * (box.bottom - box.top)
+
+
+def _lies_inside(page: Page, box: Box, cell: Box) -> bool:
+    edge, brink = _EDGE * page.em, _BRINK * page.em
+    around = Box(box.x0 - brink, box.top - brink, box.x1 + brink, box.bottom + brink)
+    height, width = page.sheet.shape
+    whole = Box(0, 0, width, height).covers(around) and bool(cut(page.sheet, around).all())
+    return whole and cell.x0 + edge <= box.x0 and box.x1 <= cell.x1 - edge
 
 
 def _flat(text: str) -> str:
@@ -80,41 +98,3 @@ def _better(one: str, other: str, by_page: View, by_cell: View) -> str:
 
 def _has_ink(page: Page, cell: Box) -> bool:
     return bool(without_specks(cut(page.any_ink, cell), page.em).any())
-
-
-def digit_pitch(page: Page, views: Iterable[View]) -> float:
-    """How wide a digit of this page is in heights of a digit, from the figures whose digits stand apart; 0 where too few of them do."""
-    found = []
-    for view in views:
-        for box, line in zip(view.boxes, view.lines, strict=True):
-            seen = _digits(page, box)
-            if len(line.text) >= _LONG and line.text.isdigit() and seen.apart == len(line.text):
-                found.append((box.x1 - box.x0) / seen.height / (len(line.text) - _BETWEEN))
-    return median(found) if len(found) >= _ENOUGH else 0.0
-
-
-def _shows(page: Page, box: Box, figure: str, pitch: float) -> bool:
-    """Whether the ink of a printed figure shows as many digits as were read: as many parts of full height that stand apart.
-
-    Digits that touch are counted by the width of their ink: the digits of a face are equally wide.
-    """
-    seen, digits = _digits(page, box), sum(map(str.isdigit, figure))
-    if seen.apart == digits:
-        return True
-    wide = (box.x1 - box.x0) / (pitch * seen.height) + _BETWEEN if pitch and seen.height else 0.0
-    return seen.apart < digits == len(figure) and abs(wide - digits) < _HALF
-
-
-@dataclass(frozen=True, slots=True)
-class _Digits:
-    """The parts of full height that stand apart in the ink of a line, and the height of the tallest in pixels."""
-
-    apart: int
-    height: int
-
-
-def _digits(page: Page, box: Box) -> _Digits:
-    count, _, stats, _ = cv2.connectedComponentsWithStats(cut(page.strokes, box), connectivity=8)
-    heights = [int(stats[number, cv2.CC_STAT_HEIGHT]) for number in range(1, count)]
-    tallest = max(heights, default=0)
-    return _Digits(sum(height > _LOW * tallest for height in heights), tallest)

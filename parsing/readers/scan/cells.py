@@ -25,7 +25,7 @@ _SPLIT, _JOINED, _TOUCHING = 0.35, 1.15, 1.6
 _MARGIN = 0.2
 _WORD_GAP = 0.6
 # The second recognition sees a line beside less blank paper than the first, and so not quite the same picture.
-_NARROW = 160
+_NARROW = 96
 
 
 @dataclass(slots=True)

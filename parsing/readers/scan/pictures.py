@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from io import BytesIO
 
 import cv2
@@ -74,12 +74,17 @@ def _reduced(picture: Image) -> Image:
     return picture if scale >= 1 else cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
 
 
-def pages_of_pdf(data: bytes) -> Iterator[Image]:
-    """The pages of a PDF as they look. Raises `TooLargeError` beyond `MAX_PAGES`, `UnreadError` (encrypted, unreadable)."""
+def pages_of_pdf(data: bytes, wanted: Collection[int] | None = None) -> Iterator[Image]:
+    """The pages of a PDF as they look, all or those `wanted` (from 0).
+
+    Raises `TooLargeError` beyond `MAX_PAGES`, `UnreadError` (encrypted, unreadable).
+    """
     try:
         with pypdfium2.PdfDocument(data) as document:
-            _check(len(document), 0, 0)
-            for page in document:
+            numbers = range(len(document)) if wanted is None else sorted(wanted)
+            _check(len(numbers), 0, 0)
+            for number in numbers:
+                page = document[number]
                 yield _reduced(_rendered(page))
                 page.close()
     except pypdfium2.PdfiumError as error:

@@ -22,6 +22,7 @@ _BESIDE = 0.35
 _TOUCHING = 5  # pixels
 # Of a line between two crossings so much is ink; with text close beside it, more.
 _DRAWN, _DRAWN_IN_TEXT = 0.7, 0.92
+_UNBROKEN = 0.97
 _MARGIN = 0.4
 _STEP = 4.0
 
@@ -87,13 +88,18 @@ def _sure(mask: Mask, ink: Mask, em: float) -> Mask:
 
 
 def _between(mask: Mask, crossing: Mask, ink: Mask, em: float) -> Mask:
-    """The level pieces that end at a line of `crossing` on both sides and stand free."""
+    """The level pieces that end at a line of `crossing` on both sides and stand free, or are drawn without a gap.
+
+    The strokes of characters below each other leave gaps between them; a line that text begins close beside has none.
+    """
 
     def ends(piece: _Piece) -> bool:
         left, top, width, height = piece
         rows = slice(max(0, top - 2), top + height + 2)
         places = (left, left + width)
-        return all(crossing[rows, max(0, x - _TOUCHING) : x + _TOUCHING].any() for x in places) and _free(piece, ink, em)
+        return all(crossing[rows, max(0, x - _TOUCHING) : x + _TOUCHING].any() for x in places) and (
+            _free(piece, ink, em) or _whole(piece, ink)
+        )
 
     return _kept(mask, ends)
 
@@ -111,6 +117,11 @@ def _free(piece: _Piece, ink: Mask, em: float) -> bool:
     inner = slice(left + _TOUCHING, left + width - _TOUCHING)
     strips = ink[max(0, top - far) : max(0, top - near), inner], ink[top + height + near : top + height + far, inner]
     return all(not strip.size or strip.any(axis=0).mean() < _BESIDE for strip in strips)
+
+
+def _whole(piece: _Piece, ink: Mask) -> bool:
+    left, top, width, height = piece
+    return float(ink[max(0, top - 1) : top + height + 1, left : left + width].any(axis=0).mean()) >= _UNBROKEN
 
 
 def _rules(mask: Mask) -> list[Rule]:

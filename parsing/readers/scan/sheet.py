@@ -24,9 +24,13 @@ _RED = 2  # of blue, green, red
 
 @dataclass
 class Page:
-    """An upright page (H x W x 3) with what was found on it. `em`: the usual height of a character in pixels."""
+    """An upright page (H x W x 3) with what was found on it. `em`: the usual height of a character in pixels.
+
+    `sheet`: where it shows what was scanned; the corners of a turned page show nothing.
+    """
 
     picture: Image
+    sheet: Mask
     texts: list[Box]
     em: float
     rulings: Rulings
@@ -52,10 +56,10 @@ class Page:
 
 def prepare(picture: Image) -> Page | None:
     """Turn a page upright and find text, lines and tables on it; None where there is no text. Raises `TooLargeError` as `find_lattices`."""
-    picture, texts = stand_up(picture)
+    picture, sheet, texts = stand_up(picture)
     if not texts:
         return None
     heights = [box.bottom - box.top for box in texts if box.x1 - box.x0 > _SEVERAL * (box.bottom - box.top)]
     em = EM * median(heights or [box.bottom - box.top for box in texts])
     rulings = find_rules(ink(picture[:, :, _RED]), texts, em)
-    return Page(picture, texts, em, rulings, find_lattices(rulings.across, rulings.down, max(3.0, _TOLERANCE * em)))
+    return Page(picture, sheet, texts, em, rulings, find_lattices(rulings.across, rulings.down, max(3.0, _TOLERANCE * em)))

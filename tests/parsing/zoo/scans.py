@@ -10,26 +10,26 @@ from typing import Any
 
 import cv2
 import numpy as np
-import pytest
+import pylopdf_fonts_zh_cn
 import reportlab
 from PIL import Image, ImageDraw, ImageFont
 from zoo.placed import Block, Box, PlacedTable
 
 from parsing.forms import FORMS
 
-_FONTS = pytest.importorskip("manimgx_fonts_cjk", reason="no Chinese font: pip install manimgx-fonts-cjk")
-_HAN = next(Path(str(_FONTS.__file__)).parent.glob("*.ttc"))
+_HAN = {"sans": pylopdf_fonts_zh_cn.sans_path(), "serif": pylopdf_fonts_zh_cn.serif_path()}
 _VERA = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"
 Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
 class Look:
-    """How the page is printed. Sizes in points; `align` of figures: left, centre or right."""
+    """How the page is printed. Sizes in points; `face`: sans or serif; `vera`: figures in another face; `align` of figures: left, centre or right."""
 
     dpi: int = 200
     size: float = 9
-    weight: int = 400
+    face: str = "sans"
+    bold: bool = False
     vera: bool = False
     align: str = "centre"
     rule: float = 0.6
@@ -37,6 +37,9 @@ class Look:
     repeat: bool = False
     landscape: bool = False
     open_sides: bool = False
+    rule_colour: tuple[int, int, int] = (25, 25, 25)
+    grouped: str = ""  # what parts thousands in the figures
+    unit: bool = False  # amounts print theirs
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,9 @@ class Wear:
     shadow: float = 0.0
     turned: int = 0
     grey: bool = False
+    paper: int = 255  # how light it is
+    leaning: float = 0.0  # how much narrower it is seen at the top than at the foot, as a share: held before a telephone
+    cut: float = 0.0  # the share of its width that is missing at the right
 
 
 def consistent_figures(form: str, rng: random.Random) -> dict[Key, str]:
@@ -99,7 +105,7 @@ class _Printer:
         self.begin()
 
     def begin(self) -> None:
-        self.page = Image.new("L", (round(self.wide * self.scale), round(self.high * self.scale)), 255)
+        self.page = Image.new("RGB", (round(self.wide * self.scale), round(self.high * self.scale)), "white")
         self.pages.append(self.page)
         self.draw = ImageDraw.Draw(self.page)
         self.y = 70.0
@@ -108,9 +114,7 @@ class _Printer:
         pixels = round(size * self.scale)
         if self.look.vera and text.strip(",.0123456789+-") == "":
             return ImageFont.truetype(str(_VERA), pixels)
-        font = ImageFont.truetype(str(_HAN), pixels, index=2)
-        font.set_variation_by_axes([self.look.weight])
-        return font
+        return ImageFont.truetype(str(_HAN[self.look.face]), pixels)
 
     def wide_of(self, text: str, size: float) -> float:
         return float(self.font(text, size).getlength(text)) / self.scale
@@ -124,11 +128,13 @@ class _Printer:
         return lines
 
     def text(self, x: float, y: float, text: str, size: float) -> None:
-        self.draw.text((x * self.scale, y * self.scale), text, fill=20, font=self.font(text, size), anchor="ls")
+        self.draw.text(
+            (x * self.scale, y * self.scale), text, fill=(20, 20, 20), font=self.font(text, size), anchor="ls", stroke_width=self.look.bold
+        )
 
     def line(self, x0: float, y0: float, x1: float, y1: float) -> None:
         points = [round(value * self.scale) for value in (x0, y0, x1, y1)]
-        self.draw.line(points, fill=25, width=max(1, round(self.look.rule * self.scale)))
+        self.draw.line(points, fill=self.look.rule_colour, width=max(1, round(self.look.rule * self.scale)))
 
     def paragraph(self, text: str, *, title: bool) -> None:
         size = self.look.size * (1.5 if title else 1.2)
@@ -168,8 +174,15 @@ class _Printer:
         widths = labels + [rest] * (table.n_cols - len(labels))
         return [self.left + sum(widths[:n]) for n in range(table.n_cols + 1)]
 
+    def shown(self, text: str) -> str:
+        """A text as it is printed; figures with their thousands parted, amounts with their unit."""
+        whole, point, rest = text.partition(".")
+        if self.look.grouped and whole.isdigit():
+            text = f"{int(whole):,}".replace(",", self.look.grouped) + point + rest
+        return f"{text}万元" if point and self.look.unit and whole.isdigit() else text
+
     def cell_lines(self, box: Box, edges: list[float]) -> list[str]:
-        return self.wrap(box.text, self.look.size, edges[box.col + box.colspan] - edges[box.col] - 6)
+        return self.wrap(self.shown(box.text), self.look.size, edges[box.col + box.colspan] - edges[box.col] - 6)
 
     def heights(self, table: PlacedTable, lines: dict[Box, list[str]]) -> list[float]:
         leading = 1.25 * self.look.size
@@ -229,8 +242,15 @@ def worn(page: Image.Image, wear: Wear, seed: int) -> Image.Image:
         picture[flecks < np.quantile(flecks, wear.broken)] = 250
     if wear.stamp:
         _stamp(picture, rng)
+    if wear.paper < 255:
+        picture *= wear.paper / 255
+    if wear.leaning:
+        picture = _leaning(picture, wear.leaning)
+    if wear.cut:
+        picture = np.ascontiguousarray(picture[:, : round((1 - wear.cut) * width)])
+        height, width = picture.shape[:2]
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), wear.skew, 1)
-    picture = cv2.warpAffine(picture, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=(250, 250, 250))
+    picture = cv2.warpAffine(picture, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=(min(250, wear.paper),) * 3)
     if wear.blur:
         picture = cv2.GaussianBlur(picture, (0, 0), wear.blur)
     if wear.shadow:
@@ -241,6 +261,23 @@ def worn(page: Image.Image, wear: Wear, seed: int) -> Image.Image:
     image = Image.fromarray(np.clip(picture, 0, 255).astype(np.uint8))
     image = image.convert("L") if wear.grey else image
     return image.rotate(90 * wear.turned, expand=True)
+
+
+def _leaning(picture: Any, share: float) -> Any:
+    height, width = picture.shape[:2]
+    corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    seen = corners + np.array([(share * width / 2, 0), (-share * width / 2, share * height / 4), (0, 0), (0, 0)], np.float32)
+    return cv2.warpPerspective(
+        picture, cv2.getPerspectiveTransform(corners, seen), (width, height), flags=cv2.INTER_CUBIC, borderValue=(120, 110, 100)
+    )
+
+
+def side_by_side(left: Image.Image, right: Image.Image) -> Image.Image:
+    """Two sheets on one, as an open folder is scanned."""
+    both = Image.new("RGB", (left.width + right.width, max(left.height, right.height)), "white")
+    both.paste(left, (0, 0))
+    both.paste(right, (left.width, 0))
+    return both
 
 
 def _stamp(picture: Any, rng: Any) -> None:
