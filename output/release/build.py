@@ -17,10 +17,11 @@ from output.gates.check import open_survey
 from output.gates.looks import fill_rates
 from output.gates.previous import Previous, last_release
 from output.locks import reading_lock, release_lock
+from output.page import write_page
 from output.progress import Progress, silent
 from output.release import publish
 from output.release.about import About
-from output.release.documents import table_files, write_documents, write_sums
+from output.release.documents import page_facts, table_files, write_documents, write_sums
 from output.release.duckdb_file import check_duckdb, write_duckdb
 from output.release.tables import Written, write_tables
 from output.release.verify import verify
@@ -96,6 +97,7 @@ class _Build:
             return Released(previous.version, previous.root, False, tuple(findings))
         self._progress("documents", 0, 1)
         write_documents(staging, about, previous, source.decisions)
+        write_page(staging, page_facts(about))
         write_sums(staging, about)
         self._stop_at([*verify(staging), *findings])
         if self._options.duckdb:

@@ -77,6 +77,12 @@ def index(about: About) -> Json:
     }
 
 
+def page_facts(about: About) -> Json:
+    """What the page says of the release beside its tables."""
+    facts = {name: value for name, value in index(about).items() if name in {"name", "version", "previous", "data_until"}}
+    return {**facts, "schema_version": about.schema_version, "nianbao_version": about.program, "warnings": list(about.warnings)}
+
+
 def table_files(root: Path, rows: Mapping[tuple[str, int | None], int]) -> dict[str, list[Json]]:
     """What index.json says of the Parquet files of each table."""
     found: dict[str, list[Json]] = {}
