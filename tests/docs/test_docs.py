@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from run_nianbao import run_nianbao
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "README.zh.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -16,30 +18,6 @@ _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 _LINK = re.compile(r"\]\((?!https?://)([^)#]+)?(#[^)]+)?\)")
 
 BLOCKS = [(path.name, kind, text) for path in DOCUMENTS for kind, text in _BLOCK.findall(path.read_text(encoding="utf-8"))]
-
-
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A directory as after `make demo`, with a page to parse."""
-    from crawler.demo import expected, serve
-
-    home = tmp_path_factory.mktemp("docs")
-    _nianbao(["crawl", "demo", "--data", "data"], home)
-    url = next(report.url for report in expected() if report.status == "parsed")
-    import urllib.request
-
-    with serve() as server:
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({"http": f"http://{server.address}"}))
-        (home / "report.html").write_bytes(opener.open(url).read())
-    return home
-
-
-def _nianbao(arguments: list[str], home: Path) -> str:
-    environment = {**os.environ, "PYTHONUTF8": "1", "COLUMNS": "80"}
-    command = [sys.executable, "-m", "nianbao", *arguments]
-    done = subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -61,12 +39,21 @@ def test_python_blocks_run(document: str, code: str, workspace: Path) -> None:
     assert done.stdout.strip()
 
 
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+@pytest.mark.parametrize("block", [text for _, kind, text in BLOCKS if kind == "r" and "library(arrow)" not in text])
+def test_r_blocks_run(block: str, workspace: Path) -> None:
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(["Rscript", "-e", block], cwd=workspace, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Share of concluded requests refused 不予公开率" in done.stdout
+
+
 @pytest.mark.parametrize(("document", "block"), [(name, text) for name, kind, text in BLOCKS if kind == "console"])
 def test_printed_samples_are_true(document: str, block: str, workspace: Path) -> None:
     """`...` stands for any lines, `…` for any rest of a line; everything else is printed exactly so."""
     command, *lines = block.splitlines()
     assert command.startswith("$ nianbao "), document
-    printed = _nianbao(command.split()[2:], workspace)
+    printed = run_nianbao(command.split()[2:], workspace)
     pattern = "\n".join(_pattern(line) for line in lines)
     squeezed = "\n".join(line.rstrip() for line in printed.splitlines())
     assert re.match(pattern, squeezed), printed
@@ -81,7 +68,7 @@ def _pattern(line: str) -> str:
 @pytest.mark.parametrize(("document", "block"), [(name, text) for name, kind, text in BLOCKS if kind == "toml"])
 def test_catalogue_samples_are_valid(document: str, block: str, tmp_path: Path) -> None:
     (tmp_path / "my.toml").write_text(block, encoding="utf-8")
-    assert "no faults" in _nianbao(["portals", "check", "--catalogue", "my.toml"], tmp_path)
+    assert "no faults" in run_nianbao(["portals", "check", "--catalogue", "my.toml"], tmp_path)
 
 
 @pytest.mark.parametrize(("document", "block"), [(name, text) for name, kind, text in BLOCKS if kind == "sh"])
@@ -92,5 +79,5 @@ def test_commands_exist(document: str, block: str) -> None:
         if words[:1] == ["make"]:
             assert re.search(rf"^{words[1]}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
         elif words[:1] == ["nianbao"]:
-            help_text = _nianbao([*(word for word in words[1:3] if word.isalpha()), "--help"], ROOT)
+            help_text = run_nianbao([*(word for word in words[1:3] if word.isalpha()), "--help"], ROOT)
             assert all(option in help_text for option in words if option.startswith("-")), line
