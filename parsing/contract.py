@@ -24,6 +24,8 @@ Context = Mapping[str, str | None]
 
 # Verdicts on a page that shows nothing: where its title is a report's and it links a file, that file is the report.
 _NO_CONTENT = frozenset(("empty", "not_ogi_report"))
+# Of a file that is not whole, nobody can say that it held no report.
+_DAMAGE = frozenset(("file_damaged", "parts_conflict", "repaired"))
 _TABLE_CELLS = 24
 # What a list says of one report. Of an archive with several it says nothing of any.
 _OF_ONE = frozenset(("title", "agency_hint", "file_name"))
@@ -117,7 +119,9 @@ def _fill(report: Report, read: ReportRead, opened: Opened, context: Mapping[str
     report.problems += tables.problems + recognition_problems(report.cells, report.checks) + narrative.problems
     link = attached_file(opened.text) if opened.markup and not read.has_tables else None
     verdict, reason = recognise(document, narrative, read.has_tables)
-    if verdict == "not_a_report" and not (link and reason in _NO_CONTENT and _is_whole(narrative.title)):
+    if reason in _NO_CONTENT and any(code in _DAMAGE for code, _ in document.flaws):
+        _failed(report, "unreadable")
+    elif verdict == "not_a_report" and not (link and reason in _NO_CONTENT and _is_whole(narrative.title)):
         report.status, report.reason, report.cells, report.checks = "not_a_report", reason, [], []
     elif read.has_tables:
         report.status = "partial" if any(p.level == "doubt" for p in report.problems) else "parsed"

@@ -34,8 +34,12 @@ def read_word_95(data: bytes) -> Document:
 
 
 def repair_word(data: bytes) -> Document:
-    """Read a damaged file of Word 97 or later as LibreOffice repairs it; its figures are in doubt. Raises `UnreadError` as above."""
+    """Read a damaged file of Word 97 or later as LibreOffice repairs it; its figures are in doubt. Raises `UnreadError` as above, and where
+    nothing but words is left of it.
+    """
     document = _read(data, _WORD_97)
+    if not document.grids:
+        raise UnreadError("unreadable", "LibreOffice finds no table in it")
     document.flaws.append(("repaired", "LibreOffice"))
     return document
 

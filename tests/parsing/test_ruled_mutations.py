@@ -72,6 +72,8 @@ MUTATIONS: tuple[Mutate, ...] = (flip, flip, flip, flip, truncate, wipe, cut_out
 
 
 def complaints(report: Report, mutated: bytes, whole: bytes) -> list[str]:
+    if report.status == "not_a_report" and any(problem.code == "file_damaged" for problem in report.problems):
+        return ["a damaged file is said to be no report"]
     if report.status != "parsed":
         return [] if report.reason or any(problem.level == "doubt" for problem in report.problems) else ["neither parsed nor named"]
     wrong = silent(report, FIGURES)
@@ -105,6 +107,13 @@ def test_whole_files_are_read(name: str) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_no_damage_changes_a_figure_in_silence(name: str) -> None:
     assert run(name, QUICK) == []
+
+
+@pytest.mark.parametrize("seed", [20260167, 20260263])
+def test_a_damaged_file_is_not_said_to_be_no_report(seed: int) -> None:
+    rng = random.Random(seed)
+    mutated = rng.choice(MUTATIONS)(FILES["pdf"], rng)
+    assert [(report.status, report.reason) for report in parse(mutated)] == [("failed", "unreadable")]
 
 
 @pytest.mark.slow
