@@ -23,6 +23,7 @@ _MINUS = str.maketrans({"−": "-", "－": "-", "﹣": "-", "–": "-", "＋": "
 _SPACED = re.compile(r"\d\s+\d")
 _GROUPED = re.compile(r"\D*\d{1,3}(?:\s\d{3})+(?:\D.*)?")
 _BROKEN = re.compile(r"(?<=\d[,.，．])\s*\n\s*(?=\d)")
+_SHORT = 40
 _NUMERALS = "零一二三四五六七八九"
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
 
@@ -66,8 +67,12 @@ def read_figure(text: str, *, money: bool = False, signed: bool = False) -> Figu
     (本年增/减). Blank, dashes, slashes and 无 are blank (parse contract). A date, a footnote mark (`3①`), two figures on two lines or
     apart, a negative or broken count, 一 alone (a dash, or the numeral) is `unparsed` with its fault.
     """
+    return _remembered(text, money, signed) if len(text) <= _SHORT else _read_cell(text, money, signed)
+
+
+def _read_cell(text: str, money: bool, signed: bool) -> Figure:
     if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS and (text[0] != "0" or text == "0"):
-        return _whole(text)
+        return Figure("reported", int(text))
     lines = [line for line in (_fold(part) for part in _BROKEN.sub("", text).split("\n")) if line]
     if len(lines) > 1 and sum(any(ch.isdigit() for ch in line) for line in lines) > 1:
         return _fault("several lines of figures")
@@ -81,9 +86,7 @@ def read_figure(text: str, *, money: bool = False, signed: bool = False) -> Figu
     return _read(unicodedata.normalize("NFKC", plain).translate(_MINUS), money=money, signed=signed)
 
 
-@lru_cache(maxsize=4096)
-def _whole(digits: str) -> Figure:
-    return Figure("reported", int(digits))
+_remembered = lru_cache(maxsize=8192)(_read_cell)
 
 
 def _fold(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,19 +11,21 @@ from parsing.records import Problem
 
 Key = tuple[str, str, str]
 
-# Every cell of a form, with its place in form order.
-PLACES: dict[str, dict[Key, int]] = {form.code: {key: place for place, key in enumerate(form.keys())} for form in GRID_FORMS.values()}
+# Every cell of a form with its place, by the code of its table and then in form order.
+PLACES: dict[str, dict[Key, tuple[str, int]]] = {
+    form.code: {key: (key[0], place) for place, key in enumerate(form.keys())} for form in GRID_FORMS.values()
+}
 
 
-@dataclass(slots=True)
-class Reading:
-    """One printed cell. `keys`: the cells of a form that its labels can mean, one when all is well, none for a local row or column.
+@dataclass(frozen=True, slots=True, eq=False)
+class Spot:
+    """What the labels say of a printed cell: one object for the same labels on every page, so that what follows from them is told once.
 
-    `block`: the number of its header on the page; `period`: the year that stands over the whole block, "" where none does.
+    `keys`: the cells of a form that the labels can mean, one when all is well, none for a local row or column. `fault`: why the print
+    leaves a choice. `fuzzy`: by a damaged label. `strange_row`: by no label of a row of the form. `period`: the year that stands over
+    its whole block, "" where none does.
     """
 
-    cell: GridCell
-    text: str
     keys: tuple[Key, ...]
     section: str
     row_label: str
@@ -32,14 +33,28 @@ class Reading:
     unit_labels: tuple[str, ...] = ()
     caption: tuple[str, ...] = ()
     fault: str = ""
-    slipped: bool = False
     fuzzy: bool = False
     strange_row: bool = False
-    blank_row: bool = False
-    confidence: float | None = None
-    doubt: str = ""
-    block: int = 0
     period: str = ""
+
+
+@dataclass(slots=True)
+class Reading:
+    """One printed cell. `slipped`: it may stand under another column than its own; `blank_row`: its whole row is blank.
+
+    `block`: the number of its header on the page.
+    """
+
+    cell: GridCell
+    spot: Spot
+    slipped: bool = False
+    blank_row: bool = False
+    block: int = 0
+
+    @property
+    def text(self) -> str:
+        """What the cell prints."""
+        return self.cell.text
 
 
 def recognised(confidence: float | None) -> tuple[Literal["table", "ocr"], float | None]:
@@ -55,12 +70,11 @@ class Found:
     problems: list[Problem] = field(default_factory=list)
     # Matching a damaged label costs a thousand comparisons: a page full of foreign rows gets no more of them.
     near_matches_left: int = 100
+    # The number of the header that is read under, 0 where it is none of the form, and that of the last one.
+    block: int = 0
     blocks: int = 0
 
-    def add(self, readings: Iterable[Reading]) -> None:
-        """Add the readings of one row; a row without any content is marked, since blank rows repeat labels harmlessly."""
-        row = list(readings)
-        blank = not any(reading.text for reading in row)
-        for reading in row:
-            reading.blank_row = blank
-        self.readings += row
+    def begin_block(self) -> None:
+        """What is read from here on stands under another header."""
+        self.blocks += 1
+        self.block = self.blocks

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from operator import attrgetter
 
 from parsing.document import GridCell
 from parsing.figures import read_figure
@@ -20,6 +21,13 @@ from parsing.tables.units import is_caption
 _FIGURE = re.compile(r"[\s+\-−－]*[\d０-９][\d０-９,，.．\s]*(?:[元万件项个]|万元)?\s*")
 _WORDS = re.compile(r"[^\W\d_]{2}")
 _LONGEST_WORDS = 30
+# Longer ones are made of prose, and not worth remembering.
+_LONGEST = 4_000
+_PRINT = attrgetter("row", "col", "rowspan", "colspan", "text")
+
+Print = tuple[int, int, int, int, str]
+Prints = tuple[tuple[Print, ...], ...]
+Rows = Sequence[Sequence[GridCell]]
 _BANDS = frozenset(("review", "suit", "suit_direct", "suit_after_review"))
 
 
@@ -47,11 +55,12 @@ class Column:
         return self.path[-1].replace("\n", "") if self.path else ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Header:
     """A header: its columns left to right, the first grid column that carries figures, and the captions (单位：万元) above it.
 
-    `block`: its number on the page; `period`: the year over all of it, "" where none is named.
+    There is one object for all headers that are printed alike, on whatever page.
+    `period`: the year over all of it, "" where none is named.
     `uneven`: its blocks or groups do not cover the columns that belong to them, so that its spans are wrong somewhere.
     """
 
@@ -62,7 +71,6 @@ class Header:
     problems: list[Problem] = field(default_factory=list)
     caption: tuple[str, ...] = ()
     uneven: bool = False
-    block: int = 0
     period: str = ""
 
     @property
@@ -87,6 +95,9 @@ def is_header_row(own: list[GridCell]) -> bool:
 
     其他 and 总计 are rows as well as columns, so that they alone prove nothing (a blank row （七）总计 is no header).
     """
+    plain = len([cell for cell in own if cell.text.isdecimal()])
+    if plain and 2 * plain >= len([cell for cell in own if cell.text]):
+        return False  # as many figures as words: the most frequent row, told without a look at its labels
     meanings = [labels for cell in own if cell.text and (labels := find(cell.text))]
     columns = sum(all(label.axis == "col" for label in labels) for labels in meanings)
     bands = sum(any(label.code in _BANDS for label in labels) for labels in meanings)
@@ -96,12 +107,29 @@ def is_header_row(own: list[GridCell]) -> bool:
     return columns > figures or (not figures and (bands >= 2 or (bands == 1 and len(own) == 1)))
 
 
-def build_header(rows: list[list[GridCell]], above: Iterable[list[GridCell]] = ()) -> Header:
+def build_header(rows: Rows, above: Rows = (), caption: tuple[str, ...] = ()) -> Header:
     """A header from its grid rows (cells covering each, spans included); columns are cut where the lowest covering cell changes.
 
-    `above`: rows without figures that stand over it. It is as wide as its cells reach: what stands further right in a row of figures has
-    slipped, and stands under nothing.
+    `above`: rows without figures that stand over it; `caption`: the captions among them. It is as wide as its cells reach: what stands
+    further right in a row of figures has slipped, and stands under nothing.
     """
+    prints, over = (tuple(tuple(map(_PRINT, row)) for row in part) for part in (rows, above))
+    short = sum(len(cell[-1]) for part in (prints, over) for row in part for cell in row) <= _LONGEST
+    return (_remembered if short else _build)(prints, over, caption)
+
+
+def _build(prints: Prints, over: Prints, caption: tuple[str, ...]) -> Header:
+    known: dict[Print, GridCell] = {}
+    rows, above = ([[known.setdefault(cell, GridCell(*cell)) for cell in row] for row in part] for part in (prints, over))
+    header = _header(rows, above)
+    header.caption = caption
+    return header
+
+
+_remembered = lru_cache(maxsize=512)(_build)
+
+
+def _header(rows: list[list[GridCell]], above: list[list[GridCell]]) -> Header:
     n_cols = max(cell.col + cell.colspan for row in rows for cell in row)
     stacks: list[list[GridCell]] = [[] for _ in range(n_cols)]
     for row in rows:
@@ -128,7 +156,9 @@ def build_header(rows: list[list[GridCell]], above: Iterable[list[GridCell]] = (
 def is_foreign(own: list[GridCell], header: Header) -> bool:
     """Whether the cells that start in a row below a header make another header: words under each column, and no row's label."""
     values = [cell for cell in own if cell.col >= header.first]
-    if not values or len(values) == len(own) or any(len(cell.text) > _LONGEST_WORDS or is_caption(cell.text) for cell in own):
+    if not values or values[-1].text.isdecimal() or len(values) == len(own):
+        return False
+    if any(len(cell.text) > _LONGEST_WORDS or is_caption(cell.text) for cell in own):
         return False
     if not all(cell.text for cell in own) or any(label.axis == "row" for cell in own for label in find(cell.text)):
         return False
@@ -144,9 +174,15 @@ def foreign_header(row: list[GridCell], header: Header) -> Header:
 def under(header: Header, captions: Iterable[str]) -> Header:
     """The header as it holds below captions over its whole width: another period's columns mean nothing, a year is kept."""
     texts = tuple(captions)
-    if any(map(captions_another_period, texts)):
-        return replace(header, columns=[replace(column, labels=()) for column in header.columns])
-    return replace(header, period=year_of(texts) or header.period)
+    past = any(map(captions_another_period, texts))
+    period = header.period if past else year_of(texts) or header.period
+    return _under(header, past, period) if past or period != header.period else header
+
+
+@lru_cache(maxsize=128)
+def _under(header: Header, past: bool, period: str) -> Header:
+    columns = [replace(column, labels=()) for column in header.columns] if past else header.columns
+    return replace(header, columns=columns, period=period)
 
 
 def _resolve(header: Header) -> None:

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import product
+from collections.abc import Set
 
 from parsing.forms import GRID_FORMS, Table
 from parsing.problems import problem
 from parsing.records import Problem
 from parsing.tables.choice import by_table
-from parsing.tables.found import Key
+from parsing.tables.found import PLACES, Key
+
+# All cells of each table of each form.
+_WHOLE = {
+    (form.code, table.code): frozenset(key for key in PLACES[form.code] if key[0] == table.code)
+    for form in GRID_FORMS.values()
+    for table in form.tables
+}
 
 
-def missing(keys: set[Key], forms: dict[str, str]) -> list[Problem]:
+def missing(keys: Set[Key], forms: dict[str, str]) -> list[Problem]:
     """The doubts for all cells of the report's form that no reading has. Nothing is missing where no table was found at all."""
-    problems: list[Problem] = []
+    lost = [GRID_FORMS[form].table(table) for table, form in sorted(_expected(forms).items()) if not keys >= _WHOLE[form, table]]
+    if not lost:
+        return []
     found = by_table(keys)
-    for table, form in sorted(_expected(forms).items()):
-        problems += _missing_of(GRID_FORMS[form].table(table), {key[1:] for key in found.get(table, ())})
-    return problems
+    return [one for table in lost for one in _missing_of(table, {key[1:] for key in found.get(table.code, ())})]
 
 
 def _expected(forms: dict[str, str]) -> dict[str, str]:
@@ -40,8 +47,6 @@ def _missing_of(table: Table, have: set[tuple[str, ...]]) -> list[Problem]:
     if not have:
         return [problem("table_missing", table.code)]
     rows, cols = [row.code for row in table.leaf_rows], [col.code for col in table.leaf_cols]
-    if have.issuperset(product(rows, cols)):
-        return []
     lost_rows = [row for row in rows if not any((row, col) in have for col in cols)]
     lost_cols = [col for col in cols if not any((row, col) in have for row in rows)]
     lost = [(row, col) for row in rows for col in cols if (row, col) not in have and row not in lost_rows and col not in lost_cols]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from parsing.document import GridCell
 from parsing.figures import Figure, read_figure
@@ -11,8 +11,8 @@ from parsing.forms import GRID_FORMS, Line
 from parsing.labels import normal, squeeze
 from parsing.problems import problem
 from parsing.records import Cell, Problem
-from parsing.tables.choice import choose_forms, conflicts, form_of, report_form
-from parsing.tables.found import PLACES, Found, Key, Reading, recognised
+from parsing.tables.choice import choose_forms, conflicts, in_order, report_form, strangers
+from parsing.tables.found import Found, Key, Reading, Spot, recognised
 from parsing.tables.missing import missing
 from parsing.tables.units import printed_units
 
@@ -38,43 +38,44 @@ def settle(found: Found) -> TablesRead:
     readings: dict[Key, list[Reading]] = {}
     local: list[Reading] = []
     sure: set[Key] = set()
-    latest = max((reading.period for reading in found.readings if reading.keys), default="")
+    latest = max({reading.spot.period for reading in found.readings if reading.spot.keys}, default="")
     for reading in found.readings:
-        if len(reading.keys) != 1 or (reading.period and reading.period < latest):
+        spot = reading.spot
+        if len(spot.keys) != 1 or (spot.period and spot.period < latest):
             local.append(reading)
             continue
-        readings.setdefault(reading.keys[0], []).append(reading)
-        if not (reading.slipped or reading.fault):
-            sure.add(reading.keys[0])
-    forms = choose_forms(set(readings), sure)
-    local += _blank_headings(readings, forms)
+        readings.setdefault(spot.keys[0], []).append(reading)
+        if not (reading.slipped or spot.fault):
+            sure.add(spot.keys[0])
+    forms = choose_forms(readings, sure)
+    strange = strangers(readings, forms)
+    local += _blank_headings(readings, strange)
     settled = TablesRead(form=report_form(forms), problems=list(found.problems))
     empty = {reading.block for reading in found.readings} - {reading.block for reading in found.readings if not reading.blank_row}
-    placed = {key: form_of(key, forms) for key in readings}
-    for key, form in sorted(placed.items(), key=lambda item: (item[0][0], PLACES[item[1]][item[0]])):
+    for key, form in in_order(readings, forms):
         local += _overruled(readings[key], empty)
         settled.cells.append(_cell(key, readings[key], form, settled.problems))
         settled.printed[key] = [reading.cell for reading in readings[key]]
     _keep_local(local, settled)
-    settled.problems += conflicts(set(readings), forms) + missing(set(readings), forms)
+    settled.problems += conflicts((key for key in strange if key in readings), forms) + missing(readings.keys(), forms)
     settled.problems = _once(settled.problems)
     return settled
 
 
-def _blank_headings(readings: dict[Key, list[Reading]], forms: dict[str, str]) -> list[Reading]:
+def _blank_headings(readings: dict[Key, list[Reading]], strange: list[Key]) -> list[Reading]:
     """Take out the blank rows of another form: （六）其他处理, a row of 2019, is printed as a heading with blank cells in 2021."""
-    strange = [key for key, found in readings.items() if form_of(key, forms) != forms[key[0]] and all(one.blank_row for one in found)]
-    return [reading for key in strange for reading in readings.pop(key)]
+    blank = [key for key in strange if all(one.blank_row for one in readings[key])]
+    return [reading for key in blank for reading in readings.pop(key)]
 
 
 def _overruled(readings: list[Reading], empty: set[int]) -> list[Reading]:
     """Take out the readings by a damaged label where the whole label stands elsewhere, and blank rows beside a filled one."""
     if len(readings) == 1:
         return []
-    exact = [reading for reading in readings if not reading.fuzzy] or readings
+    exact = [reading for reading in readings if not reading.spot.fuzzy] or readings
     any_filled = any(not reading.blank_row for reading in exact)
     stand = [reading for reading in exact if not reading.blank_row or not _is_leftover(reading, exact, empty)] if any_filled else exact[:1]
-    overruled = [reading for reading in readings if reading.fuzzy and reading not in exact]
+    overruled = [reading for reading in readings if reading.spot.fuzzy and reading not in exact]
     readings[:] = stand
     return overruled
 
@@ -86,40 +87,41 @@ def _is_leftover(blank: Reading, readings: list[Reading], empty: set[int]) -> bo
     another year is named over one of the two.
     """
     filled = [reading for reading in readings if not reading.blank_row]
-    twins = [reading for reading in filled if normal(reading.row_label) == normal(blank.row_label)]
+    twins = [reading for reading in filled if normal(reading.spot.row_label) == normal(blank.spot.row_label)]
     first = next(reading for reading in readings if reading is blank or not reading.blank_row) is blank
-    own = first and (not blank.row_label or blank.block in empty)
-    return bool(twins) and not own and all(reading.period == blank.period for reading in filled)
+    own = first and (not blank.spot.row_label or blank.block in empty)
+    return bool(twins) and not own and all(reading.spot.period == blank.spot.period for reading in filled)
 
 
 def _cell(key: Key, readings: list[Reading], form: str, problems: list[Problem]) -> Cell:
-    row, col, standard = _lines(key, form)
-    where, reading = ".".join(key), readings[0]
-    if reading.fuzzy:
-        problems.append(problem("label_fuzzy", f"{key[0]}.{key[1]}", f"{reading.row_label} → {row.zh}"))
-    units = _units(reading, money=col.money)
+    reading = readings[0]
+    where, row, col, standard, units = _lines(reading.spot, form)
+    if reading.spot.fuzzy:
+        problems.append(problem("label_fuzzy", f"{key[0]}.{key[1]}", f"{reading.spot.row_label} → {row.zh}"))
     figure = _figure(readings, col, where, problems)
     if len(units) > 1 and figure.status == "reported" and not figure.unit:
         problems.append(problem("cell_ambiguous", where, f"its labels name several units, {'、'.join(units)}"))
         figure = Figure("unparsed")
-    unit = figure.unit or next(iter(units), standard)
+    unit = figure.unit or (units[0] if units else standard)
     if standard and unit != standard:
         problems.append(problem("unit_printed", where, f"{unit}, the form has {standard}"))
     raw = reading.text if len(readings) == 1 else " | ".join(dict.fromkeys(reading.text for reading in readings))
-    return Cell(*key, figure.value, raw, unit, form, figure.status, *recognised(reading.confidence))
+    method, confidence = recognised(reading.cell.confidence)
+    return Cell(key[0], key[1], key[2], figure.value, raw, unit, form, figure.status, method, confidence)
 
 
-@cache
-def _lines(key: Key, form: str) -> tuple[Line, Line, str]:
-    """The row and the column of a cell of a form, and its unit there."""
+@lru_cache(maxsize=8192)
+def _lines(spot: Spot, form: str) -> tuple[str, Line, Line, str, tuple[str, ...]]:
+    """The name of a cell of a form, its row, its column, its unit there, and the units that are printed for it."""
+    key = spot.keys[0]
     table = GRID_FORMS[form].table(key[0])
     row, col = table.leaves["row", key[1]], table.leaves["col", key[2]]
-    return row, col, table.unit(row, col)
+    return ".".join(key), row, col, table.unit(row, col), _units(spot, money=col.money)
 
 
-def _units(reading: Reading, *, money: bool) -> tuple[str, ...]:
+def _units(spot: Spot, *, money: bool) -> tuple[str, ...]:
     """The units that the labels of a cell name, else those of its table's caption."""
-    return printed_units(reading.unit_labels, money) or printed_units(reading.caption, money)
+    return printed_units(spot.unit_labels, money) or printed_units(spot.caption, money)
 
 
 def _figure(readings: list[Reading], col: Line, where: str, problems: list[Problem]) -> Figure:
@@ -133,11 +135,11 @@ def _figure(readings: list[Reading], col: Line, where: str, problems: list[Probl
         problems.append(problem("table_repeated", where.split(".", maxsplit=1)[0]))
     if reading.slipped:
         return Figure("unparsed")  # row_ragged or spans_cut names it
-    if reading.fault:
-        problems.append(problem("cell_ambiguous", where, reading.fault))
+    if reading.spot.fault:
+        problems.append(problem("cell_ambiguous", where, reading.spot.fault))
         return Figure("unparsed")
-    if reading.doubt:
-        problems.append(problem("recognition_unsure", where, reading.doubt))
+    if reading.cell.doubt:
+        problems.append(problem("recognition_unsure", where, reading.cell.doubt))
         return Figure("unparsed")
     figure = read_figure(reading.text, money=col.money, signed=col.signed)
     if figure.fault:
@@ -150,22 +152,23 @@ def _figure(readings: list[Reading], col: Line, where: str, problems: list[Probl
 def _keep_local(local: list[Reading], settled: TablesRead) -> None:
     """Rows and columns that are not the form's go to raw_s2, raw_s3, raw_s4 under their printed labels."""
     if len(local) > MAX_LOCAL:
-        settled.problems.append(problem("local_cut", f"raw_{local[0].section}", f"{len(local)} cells, {MAX_LOCAL} kept"))
+        settled.problems.append(problem("local_cut", f"raw_{local[0].spot.section}", f"{len(local)} cells, {MAX_LOCAL} kept"))
     for reading in local[:MAX_LOCAL]:
-        if not (reading.section and (reading.row_label or reading.col_label)) or (reading.blank_row and not reading.row_label):
+        spot = reading.spot
+        if not (spot.section and (spot.row_label or spot.col_label)) or (reading.blank_row and not spot.row_label):
             continue
-        figure = Figure("unparsed") if reading.slipped or reading.doubt else read_figure(reading.text, money=True, signed=True)
-        table = f"raw_{reading.section}"
-        unit = figure.unit or next(iter(_units(reading, money=True) or _units(reading, money=False)), "")
-        method = recognised(reading.confidence)
-        cell = Cell(table, reading.row_label, reading.col_label, figure.value, reading.text, unit, settled.form, figure.status, *method)
+        figure = Figure("unparsed") if reading.slipped or reading.cell.doubt else read_figure(reading.text, money=True, signed=True)
+        table = f"raw_{spot.section}"
+        unit = figure.unit or next(iter(_units(spot, money=True) or _units(spot, money=False)), "")
+        method = recognised(reading.cell.confidence)
+        cell = Cell(table, spot.row_label, spot.col_label, figure.value, reading.text, unit, settled.form, figure.status, *method)
         settled.cells.append(cell)
         settled.printed.setdefault((table, cell.row, cell.col), []).append(reading.cell)
-        code, label = ("row_unknown", reading.row_label) if reading.strange_row else ("column_unknown", reading.col_label)
+        code, label = ("row_unknown", spot.row_label) if spot.strange_row else ("column_unknown", spot.col_label)
         if reading.text:
             settled.problems.append(problem(code, table, label[:60]))
-        if len(reading.keys) > 1:
-            settled.problems.append(problem("label_ambiguous", reading.keys[0][0], f"{reading.row_label} / {reading.col_label}"))
+        if len(spot.keys) > 1:
+            settled.problems.append(problem("label_ambiguous", spot.keys[0][0], f"{spot.row_label} / {spot.col_label}"))
 
 
 def _once(problems: list[Problem]) -> list[Problem]:
