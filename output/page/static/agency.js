@@ -21,7 +21,7 @@ function agencyBody(at, found) {
 }
 function gapList(gaps) {
   if (!gaps.length) return null;
-  const row = ([year, outcome, reason, detail, url]) => h('tr', {}, h('th', { scope: 'row' }, year), h('td', {}, h('span', { class: 'tag' }, h('span', { class: `key o-${outcome}`, 'aria-hidden': 'true' }, symbolOf(outcome)), brief(label('outcome', outcome)))), h('td', {}, label('reason', reason), detail ? [' ', own(detail)] : null), h('td', { class: 'break' }, url ? outside(url) : '–'));
+  const row = ([year, outcome, reason, detail, url]) => h('tr', {}, h('th', { scope: 'row' }, year), h('td', {}, h('span', { class: 'tag' }, h('span', { class: `key o-${outcome}`, 'aria-hidden': 'true' }, symbolOf(outcome)), brief(label('outcome', outcome)))), h('td', {}, label('reason', reason), detail ? [' ', own(detail)] : null), h('td', { class: 'break' }, url ? outside(url, hostOf(url)) : '–'));
   return section('gaps', t('agency.gaps'), table(t('agency.gaps'), [t('page.year'), t('coverage.outcome'), t('coverage.reason'), t('agency.address')], gaps.map(row)));
 }
 function failedList(failed) {
@@ -121,12 +121,12 @@ function reportCard(at, report) {
     h('h3', {}, h('span', { class: 'when' }, report.year), ' ', own(report.title || t('agency.untitled'))),
     h('p', { class: 'tags' }, h('span', { class: 'tag' }, h('span', { class: `key o-${report.status}`, 'aria-hidden': 'true' }, symbolOf(report.status)), brief(label('outcome', report.status))), report.reason ? label('reason', report.reason) : null, h('span', { class: 'tag' }, label('form', report.form)), h('span', { class: 'tag' }, label('scope', report.report_scope)), report.revision > 1 ? h('span', { class: 'tag' }, t('agency.revision', { n: report.revision })) : null),
     h('dl', { class: 'facts' }, fact('agency.source', h('span', { class: 'break' }, outside(report.url))), fact('agency.published', report.published_on || report.signed_on), fact('agency.last_seen', report.last_seen), fact('agency.captured', report.fetched_at), fact('agency.sha256', h('code', { class: 'break' }, report.sha256)), fact('agency.cells', counts)),
-    h('details', {}, h('summary', {}, t('agency.copy')), h('p', {}, t('agency.copy_how')), copyable(`nianbao trace ${id} ${report.year} ${traceable(report)} --open`), copyable(`nianbao show ${id} ${report.year}`)),
+    h('details', {}, h('summary', {}, t('agency.copy')), h('p', {}, t('agency.copy_how')), traceable(report) ? copyable(`nianbao trace ${id} ${report.year} ${traceable(report)} --open`) : null, copyable(`nianbao show ${id} ${report.year}`)),
     problems.length ? h('details', {}, h('summary', {}, t('agency.problems', { doubts: num(report.doubts), notes: num(report.notes) })), h('ul', { class: 'said' }, problems)) : null);
 }
-// A cell that this report carries, to open its page at.
+// A cell that this report carries, to open its page at; none where it gave no figures.
 function traceable(report) {
-  const place = data.indicators.findIndex(([, , , , , sources], at) => report.figures && figureOf(report.figures[at]).value !== null && (sources[report.form] || sources.fmt2021 || []).length);
-  const sources = place < 0 ? {} : data.indicators[place][5];
-  return (sources[report.form] || sources.fmt2021 || ['s3_requests.received_new.total'])[0];
+  const cells = (at) => data.indicators[at][5][report.form] || data.indicators[at][5].fmt2021 || [];
+  const place = (report.figures || []).findIndex((mark, at) => figureOf(mark).value !== null && cells(at).length);
+  return place < 0 ? null : cells(place)[0];
 }

@@ -55,6 +55,7 @@ function stacked(title, years, series, line = null) {
         picture.append(s('rect', { class: `bar ${one.css}`, x: x(at) + (each - bar) / 2, width: bar, y: y(sum + value), height: Math.max(0.5, y(sum) - y(sum + value)) }, s('title', {}, `${year} · ${one.name}: ${num(value)}`)));
         sum += value;
       }
+      if (each < 25 && (years.length - 1 - at) % 2) return;
       const text = each < 36 ? `’${String(year).slice(2)}` : year;
       picture.append(s('text', { class: 'tick', x: x(at) + each / 2, y: height - 7, 'text-anchor': 'middle' }, text));
     });

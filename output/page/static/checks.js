@@ -23,7 +23,7 @@ function contradictions() {
 }
 function failedRows(check, rows) {
   const line = ([at, year, scope, left, right]) => h('tr', {},
-    h('th', { scope: 'row' }, h('a', { href: agencyHref(data.agencies.id[at], { year }) }, own(data.agencies.name[at]))), h('td', {}, year), h('td', {}, code(scope)), h('td', { class: 'n' }, num(left)), h('td', { class: 'n' }, num(right)), h('td', { class: 'n' }, left === null || right === null ? '–' : num(left - right)));
+    h('th', { scope: 'row', class: 'named' }, h('a', { href: agencyHref(data.agencies.id[at], { year }) }, own(data.agencies.name[at]))), h('td', {}, year), h('td', {}, code(scope)), h('td', { class: 'n' }, num(left)), h('td', { class: 'n' }, num(right)), h('td', { class: 'n' }, left === null || right === null ? '–' : num(left - right)));
   const heads = ['left', 'right', 'difference'].map((key) => h('th', { scope: 'col', class: 'n' }, t(`checks.${key}`)));
   return table(`${check} · ${label('check', check)}`, [t('agency.agency'), t('page.year'), t('checks.scope'), ...heads], rows.map(line));
 }

@@ -51,7 +51,8 @@ function note(changes) {
   state.query = new URLSearchParams(address.slice(address.indexOf('?') + 1));
 }
 // Only addresses of the web become links; anything else that a portal sent stays text.
-const outside = (url) => (/^https?:\/\//i.test(url || '') ? h('a', { href: url, rel: 'noopener noreferrer nofollow external', class: 'out' }, own(url)) : own(url || ''));
+const outside = (url, text = url) => (/^https?:\/\//i.test(url || '') ? h('a', { href: url, rel: 'noopener noreferrer nofollow external', class: 'out' }, own(text)) : own(url || ''));
+const hostOf = (url) => (/^https?:\/\/([^/?#]+)/i.exec(url || '') || [])[1] || url;
 
 // Words between backticks are code.
 const rich = (text) => text.split('`').map((piece, at) => (at % 2 ? code(piece) : piece));

@@ -2,7 +2,9 @@
 function overview() {
   const { counts } = data;
   const parsed = pairs.filter((pair) => pair.outcome === 'parsed').reduce((sum, pair) => sum + pair.count, 0);
-  const expected = pairs.reduce((sum, pair) => sum + pair.count, 0);
+  const all = pairs.reduce((sum, pair) => sum + pair.count, 0);
+  // Who did not exist, or still has time, owes no report.
+  const owed = all - pairs.filter((pair) => ['not_existing', 'not_published_yet'].includes(pair.outcome)).reduce((sum, pair) => sum + pair.count, 0);
   const failed = data.checks.filter((one) => hard(one.check)).reduce((sum, one) => sum + one.count, 0);
   const tile = (value, key, link) => h('li', {}, h(link ? 'a' : 'div', { href: link }, h('b', {}, value), h('span', {}, t(key))));
   return [
@@ -16,9 +18,9 @@ function overview() {
         tile(years.length ? `${years[0]}–${years[years.length - 1]}` : '–', 'overview.years'),
         tile(num(counts.reports), 'overview.reports'),
         tile(num(counts.cells), 'overview.cells'),
-        tile(percent(parsed, expected), 'overview.parsed'),
+        tile(percent(parsed, owed), 'overview.parsed'),
         tile(num(failed), 'overview.failed', href('contradictions')))),
-    expected ? coverageSection(expected) : h('p', { class: 'warning' }, t('overview.empty')),
+    all ? coverageSection(all) : h('p', { class: 'warning' }, t('overview.empty')),
     trendSection(),
     groundSection(),
     checkSection(),
