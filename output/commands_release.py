@@ -47,23 +47,24 @@ def _previous(data: Path, against: Path | None) -> Previous | None:
 
 @click.command()
 @_DATA
-@click.option("--out", type=_FOLDER, help="Where releases lie; default DATA/releases.")
+@click.option("--out", metavar="DIR|ADDRESS", help="Where releases lie; default DATA/releases. At an address (s3://…) a copy is put.")
 @click.option("--version", metavar="YYYY.M.N", help="The version; default the month of the newest capture and the next number.")
 @click.option("--partitioned", is_flag=True, help="Add the layout by agency and year.")
 @click.option("--duckdb", is_flag=True, help="Add a DuckDB file, outside the checksums.")
-def release(data: Path, out: Path | None, version: str | None, partitioned: bool, duckdb: bool) -> None:
+def release(data: Path, out: str | None, version: str | None, partitioned: bool, duckdb: bool) -> None:
     """Publish the dataset as a release: built beside, judged by the quality gates, and moved into place whole."""
     from rich.console import Console
 
     from output.errors import ReleaseError
     from output.progress import set_up_logging, stages_shown
-    from output.release import Options, build_release
+    from output.release import Options
+    from output.release.remote import publish_release
 
     console = Console(stderr=True)
     set_up_logging(console, "INFO")
     try:
         with stages_shown(console, "nianbao.release") as progress:
-            made = build_release(data, out or data / "releases", Options(version, partitioned, duckdb), progress)
+            made = publish_release(data, out, Options(version, partitioned, duckdb), progress)
     except ReleaseError as error:
         _print(error.findings)
         raise

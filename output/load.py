@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
@@ -16,6 +15,7 @@ from output.errors import DatasetError
 from output.holdings import DataDirectory, Holding, open_holding
 from output.naming import agency_named
 from output.panel import PANEL_INPUTS, panel_table, wide_table
+from output.places import reached
 from output.schema import TABLES, Table
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def read_table(  # noqa: PLR0913
     """The same as `load`, as an Arrow table with the registry's labels in its field metadata."""
     spec = _spec(table)
     wanted = known_columns(spec, columns)
-    with _told(source):
+    with reached(source):
         held = open_holding(source)
         ids = _ids(held, listed(agencies))
         asked = condition(spec, ids, listed(years), where)
@@ -108,25 +108,6 @@ def _spec(table: str) -> Table:
     if table not in TABLES:
         raise DatasetError("unknown_table", f"There is no table “{table}”; choose one of {', '.join(TABLES)}.")
     return TABLES[table]
-
-
-@contextmanager
-def _told(source: str | Path) -> Iterator[None]:
-    """What Arrow and the file systems raise, as a sentence."""
-    again = "run `nianbao reparse` on a data directory, or get the release again"
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise DatasetError("file_missing", f"A file of {source} is not there ({error}); {again}.") from error
-    except PermissionError as error:
-        raise DatasetError("no_access", f"{source} may not be read ({error}); check the permissions or the credentials.") from error
-    except (OSError, pa.ArrowException) as error:
-        raise DatasetError("file_unreadable", f"A file of {source} cannot be read ({error}); {again}.") from error
-    except Exception as error:
-        # The libraries behind fsspec have errors of their own, and most of them are of no type that one could name here.
-        if isinstance(error, DatasetError) or "://" not in str(source):
-            raise
-        raise DatasetError("source_unreachable", f"{source} cannot be reached ({error}); check the address and the credentials.") from error
 
 
 def _ids(held: Holding, agencies: list[Any] | None) -> list[str] | None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, Final
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+import pyarrow as pa
 import pyarrow.fs as pa_fs
 
 from output.errors import DatasetError
+from parsing.errors import NianbaoError
 
+_CHUNK: Final = 8 << 20
 # The extra that brings what fsspec needs for a scheme.
 _EXTRAS: Final = {"s3": "s3", "s3a": "s3", "http": "http", "https": "http"}
 
@@ -37,10 +44,29 @@ class Place:
         """Whether there is a folder of this name; on an object store, whether anything lies below it."""
         return bool(self.filesystem.get_file_info(self.path).type == pa_fs.FileType.Directory)
 
+    def open(self) -> pa.NativeFile:
+        """A stream of its bytes as they are; Arrow would unpack what is called .gz. Raises OSError."""
+        return self.filesystem.open_input_stream(self.path, compression=None)
+
     def read_bytes(self) -> bytes:
         """The whole file. Raises OSError."""
-        with self.filesystem.open_input_stream(self.path) as stream:
+        with self.open() as stream:
             return stream.read()  # type: ignore[no-any-return]
+
+    def write(self, source: BinaryIO) -> None:
+        """Put what `source` holds there; an object store shows a file only once it is whole. Raises OSError."""
+        if isinstance(self.filesystem, pa_fs.LocalFileSystem):
+            self.filesystem.create_dir(str(PurePosixPath(self.path).parent))
+        with self.filesystem.open_output_stream(self.path, compression=None) as stream:
+            shutil.copyfileobj(source, stream, _CHUNK)
+
+    def digest(self) -> str:
+        """The SHA-256 of the file as it is read back, in hexadecimal. Raises OSError."""
+        found = hashlib.sha256()
+        with self.open() as stream:
+            while chunk := stream.read(_CHUNK):
+                found.update(chunk)
+        return found.hexdigest()
 
     def files(self) -> list[str]:
         """The paths of all Parquet files below, sorted; none where there is no such folder."""
@@ -73,3 +99,32 @@ def _remote(address: str) -> tuple[pa_fs.FileSystem, str]:
     # Someone else may have written there since this process looked last.
     filesystem.invalidate_cache()
     return pa_fs.PyFileSystem(pa_fs.FSSpecHandler(filesystem)), path
+
+
+def inside(path: str, shown: str) -> str:
+    """A path that an index names, which may come from anywhere. Raises DatasetError (`bad_index`) where it leads out of the release."""
+    parts = PurePosixPath(path).parts
+    if not parts or ".." in parts or path.startswith("/") or "\\" in path or ":" in path:
+        raise DatasetError("bad_index", f"The index of {shown} names “{path}”, which is not inside it; get it from its publisher again.")
+    return path
+
+
+@contextmanager
+def reached(source: str | Path) -> Iterator[None]:
+    """What Arrow and the file systems raise about `source`, as a DatasetError."""
+    again = "run `nianbao reparse` on a data directory, or get the release again"
+    try:
+        yield
+    except NianbaoError:
+        raise
+    except FileNotFoundError as error:
+        raise DatasetError("file_missing", f"A file of {source} is not there ({error}); {again}.") from error
+    except PermissionError as error:
+        raise DatasetError("no_access", f"{source} may not be used ({error}); check the permissions or the credentials.") from error
+    except (OSError, pa.ArrowException) as error:
+        raise DatasetError("file_unreadable", f"A file of {source} cannot be read ({error}); {again}.") from error
+    except Exception as error:
+        # The libraries behind fsspec have errors of their own, of types that one cannot name without importing them.
+        if "://" not in str(source):
+            raise
+        raise DatasetError("source_unreachable", f"{source} cannot be reached ({error}); check the address and the credentials.") from error
