@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from parsing.labels import Label, find
 
 
 class Grouped(Protocol):
-    """A column: what its label can mean, and the texts that stand over it."""
+    """A column: what its label can mean, whether its own cell is empty, its lowest text, and the texts over that."""
 
     labels: tuple[Label, ...]
+    blank: bool
+
+    @property
+    def printed(self) -> str:
+        """The lowest text."""
 
     @property
     def over(self) -> Sequence[str]:
-        """The texts over the column's own label."""
+        """The texts over the lowest."""
 
 
 def drop_strays(columns: Sequence[Grouped]) -> bool:
@@ -32,3 +37,10 @@ def drop_strays(columns: Sequence[Grouped]) -> bool:
             strays |= {label.code for label in column.labels} - {label.code for label in kept}
             column.labels = tuple(label for label in kept if label.axis == "col")
     return not strays <= {label.code for column in columns for label in column.labels if label.axis == "col"}
+
+
+def lacks_labels(columns: Iterable[Grouped]) -> bool:
+    """Whether a column has no label but the heading of others (行政诉讼 over 结果维持 and over nothing): a label beside it is lost."""
+    columns = list(columns)
+    headings = {label.code for column in columns for text in column.over for label in find(text)}
+    return any(label.code in headings for column in columns if not column.blank for label in find(column.printed))

@@ -14,7 +14,7 @@ from parsing.forms import GRID_FORMS, Line
 from parsing.labels import Label, find, nearest
 from parsing.problems import problem
 from parsing.records import Problem
-from parsing.tables.groups import drop_strays
+from parsing.tables.groups import drop_strays, lacks_labels
 from parsing.tables.periods import captions_another_period, drop_foreign, year_of
 from parsing.tables.units import is_caption
 
@@ -35,7 +35,7 @@ _BANDS = frozenset(("review", "suit", "suit_direct", "suit_after_review"))
 class Column:
     """One printed column: the grid columns [start, end), its texts from top to bottom, and what its lowest text can mean.
 
-    `above`: texts over it that are no part of the header (申请人情况, a year).
+    `above`: texts over it that are no part of the header (申请人情况, a year). `blank`: its own cell, the lowest, is empty.
     """
 
     start: int
@@ -43,6 +43,7 @@ class Column:
     path: tuple[str, ...]
     labels: tuple[Label, ...] = ()
     above: tuple[str, ...] = ()
+    blank: bool = False
 
     @property
     def over(self) -> tuple[str, ...]:
@@ -144,13 +145,22 @@ def _header(rows: list[list[GridCell]], above: list[list[GridCell]]) -> Header:
         if columns and lowest is previous:
             columns[-1].end = col + 1
         else:
-            columns.append(Column(col, col + 1, tuple(cell.text for cell in stack if cell.text)))
+            columns.append(
+                Column(col, col + 1, tuple(cell.text for cell in stack if cell.text), blank=lowest is not None and not lowest.text)
+            )
         previous = lowest
     for column in columns:
         column.above = tuple(cell.text for row in above for cell in row if cell.col <= column.start < cell.col + cell.colspan and cell.text)
     header = Header(columns, n_cols)
-    _resolve(header)
+    _resolve(header, gaping=_gapes(rows, n_cols))
     return header
+
+
+def _gapes(rows: list[list[GridCell]], n_cols: int) -> bool:
+    """Whether a row of a header leaves a place open under or over a label of its other rows: a cell is lost, and the labels have moved."""
+    labelled = {col for row in rows for cell in row if cell.text for col in range(cell.col, min(cell.col + cell.colspan, n_cols))}
+    covered = ({col for cell in row for col in range(cell.col, cell.col + cell.colspan)} for row in rows)
+    return any(not labelled <= columns for columns in covered)
 
 
 def is_foreign(own: list[GridCell], header: Header) -> bool:
@@ -185,10 +195,11 @@ def _under(header: Header, past: bool, period: str) -> Header:
     return replace(header, columns=columns, period=period)
 
 
-def _resolve(header: Header) -> None:
+def _resolve(header: Header, *, gaping: bool) -> None:
     for column in header.columns:
         column.labels = tuple(label for label in find(column.printed) if not label.heading or label.axis == "row")
     header.period = drop_foreign(header.columns)
+    lacking = lacks_labels(header.columns)
     strayed = drop_strays(header.columns)
     header.tables = _tables(header.columns)
     _repair(header)
@@ -199,9 +210,14 @@ def _resolve(header: Header) -> None:
     if uneven_blocks(header.columns):
         header.uneven = True
         header.problems.append(problem("label_ambiguous", "s4_remedies", "its blocks do not cover the same columns"))
-    if strayed:
+    reasons = (
+        (strayed, "a column stands beside its group"),
+        (lacking, "a column has no label but its group's"),
+        (gaping, "its header has an open place"),
+    )
+    for why in (why for found, why in reasons if found):
         header.uneven = True
-        header.problems += [problem("label_ambiguous", table, "a column stands beside its group") for table in sorted(header.tables)]
+        header.problems += [problem("label_ambiguous", table, why) for table in sorted(header.tables)]
 
 
 def _repair(header: Header) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from parsing.document import GridCell
-from parsing.tables.headers import Column, looks_like_figure
+from parsing.tables.headers import Column, Header, looks_like_figure
 
 
 def place(cells: list[GridCell], columns: list[Column]) -> tuple[list[tuple[GridCell, Column]], str]:
@@ -33,22 +34,39 @@ def may_have_slipped(cells: list[GridCell], first: int, end: int) -> bool:
     return not filled and len({cell.text for cell in cells}) > 1
 
 
-def usual_edge(rows: Iterable[list[GridCell]]) -> int:
-    """Where most rows of figures end; 0 where there are less than two."""
-    edges = [_edge(row) for row in rows if any(looks_like_figure(cell.text) for cell in row)]
-    return Counter(edges).most_common(1)[0][0] if len(edges) > 1 else 0
-
-
-def overhang(row: list[GridCell], values: list[GridCell], width: int, usual: int) -> str:
-    """Why a row may have slipped that reaches beyond its header's width, if only with a blank cell, while the rows around it end elsewhere.
-
-    Word puts an empty cell at the end of every row (`supportMisalignedColumns`): that moves nothing. Nor has a row slipped all of whose
-    columns hold figures: what pushes them aside is a blank, or a unit.
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Where the rows of figures under one header end: `usual` most of them (0 where one stands alone, or no edge is that of most), `text`
+    the last figure or word.
     """
-    edge, usual = _edge(row), usual or width
-    if max(edge, usual) == width or edge == usual or all(looks_like_figure(cell.text) for cell in values):
+
+    usual: int = 0
+    text: int = 0
+
+
+def edges_of(rows: Iterable[list[GridCell]]) -> Edges:
+    """The edges of rows under one header."""
+    found = [row for row in rows if any(looks_like_figure(cell.text) for cell in row)]
+    usual, times = Counter(map(_edge, found)).most_common(1)[0] if len(found) > 1 else (0, 0)
+    return Edges(usual if times * 2 > len(found) else 0, max((_edge([cell for cell in row if cell.text]) for row in found), default=0))
+
+
+def overhang(row: list[GridCell], values: list[GridCell], header: Header, edges: Edges) -> str:
+    """Why a row may have slipped that reaches beyond its header, if only with a blank cell, or ends elsewhere than the rows around it.
+
+    Word puts an empty cell at the end of every row (`supportMisalignedColumns`): that moves nothing where all of them are empty. Nor has
+    a row slipped that has a figure for each column of the form and no other columns: what pushes figures aside is a blank or a unit.
+    """
+    edge, usual = _edge(row), edges.usual or header.n_cols
+    if max(edge, usual) == header.n_cols or (edge == usual and edges.text <= header.n_cols):
         return ""
-    return f"it ends at column {edge}, the rows around it at {usual}"
+    if (
+        edges.text <= header.n_cols
+        and all(column.labels for column in header.value_columns)
+        and all(looks_like_figure(cell.text) for cell in values)
+    ):
+        return ""
+    return f"it ends at column {edge}, its header at {header.n_cols}, the rows around it at {usual}"
 
 
 def _edge(row: list[GridCell]) -> int:

@@ -10,7 +10,7 @@ from parsing.records import Problem
 from parsing.tables.found import Found, Reading
 from parsing.tables.headers import Header, build_header, foreign_header, is_foreign, is_header_row, looks_like_figure, under
 from parsing.tables.lists import read_lists
-from parsing.tables.place import may_have_slipped, overhang, usual_edge
+from parsing.tables.place import Edges, edges_of, may_have_slipped, overhang
 from parsing.tables.plan import S4, RowPlan, plan_row, unplaced
 from parsing.tables.settle import TablesRead, settle
 from parsing.tables.units import is_caption
@@ -43,7 +43,7 @@ def _read_grid(grid: Grid, inherited: Header | None, found: Found) -> Header | N
     caption: tuple[str, ...] = ()
     rows = grid.rows()
     heads = [is_header_row([cell for cell in row if cell.row == number]) for number, row in enumerate(rows)]
-    usual = _usual_below(0, rows, heads)
+    edges = _edges_below(0, rows, heads)
     slipped_until = 0
     for number, row in enumerate(rows):
         own = [cell for cell in row if cell.row == number]
@@ -52,7 +52,7 @@ def _read_grid(grid: Grid, inherited: Header | None, found: Found) -> Header | N
             continue
         if pending:
             header = whole = _header(pending, above, grid.caption, caption, found)
-            pending, above, usual = [], [], _usual_below(number, rows, heads)
+            pending, above, edges = [], [], _edges_below(number, rows, heads)
         above = [] if any(looks_like_figure(cell.text) for cell in own) else [*above, row]
         caption = tuple(cell.text for cell in own if is_caption(cell.text)) or caption
         if header is not None and is_foreign(own, header):
@@ -61,7 +61,7 @@ def _read_grid(grid: Grid, inherited: Header | None, found: Found) -> Header | N
         elif whole is not None and len(row) == 1 and row[0].colspan >= whole.n_cols:
             header = under(whole, (row[0].text,))  # a caption or a note over the whole width
         elif header is not None and own:
-            tables, slipped = _read_row(row, header, usual, number < slipped_until, found)
+            tables, slipped = _read_row(row, header, edges, number < slipped_until, found)
             touched |= tables
             if slipped:
                 slipped_until = max(slipped_until, *(cell.row + cell.rowspan for cell in row if cell.col >= header.first))
@@ -83,15 +83,15 @@ def _header(
     return header
 
 
-def _usual_below(number: int, rows: list[list[GridCell]], heads: list[bool]) -> int:
-    """Where most rows of figures under one header end, from a row on."""
-    return usual_edge(row for row, _ in takewhile(lambda pair: not pair[1], zip(rows[number:], heads[number:], strict=True)))
+def _edges_below(number: int, rows: list[list[GridCell]], heads: list[bool]) -> Edges:
+    """Where the rows of figures under one header end, from a row on."""
+    return edges_of(row for row, _ in takewhile(lambda pair: not pair[1], zip(rows[number:], heads[number:], strict=True)))
 
 
-def _read_row(row: list[GridCell], header: Header, usual: int, reached: bool, found: Found) -> tuple[frozenset[str], bool]:
+def _read_row(row: list[GridCell], header: Header, edges: Edges, reached: bool, found: Found) -> tuple[frozenset[str], bool]:
     """Read one row of figures; returns the tables that it belongs to, and whether its figures may stand beside their columns.
 
-    `usual`: where the rows around it end; `reached`: a figure of a row that has slipped reaches into it.
+    `edges`: where the rows around it end; `reached`: a figure of a row that has slipped reaches into it.
     """
     cells = [cell for cell in row if cell.text or cell.col < header.n_cols]
     plan = plan_row(cells, header)
@@ -103,7 +103,7 @@ def _read_row(row: list[GridCell], header: Header, usual: int, reached: bool, fo
         found.near_matches_left -= 1
         plan = plan_row(cells, header, repair=True)
     values = [cell for cell in cells if cell.col >= header.first]
-    beside = "" if plan.strayed else _beside(row, values, header, usual, reached)
+    beside = "" if plan.strayed else _beside(row, values, header, edges, reached)
     ragged = beside or plan.ragged
     slipped = header.uneven or plan.strayed or bool(beside) or (bool(ragged) and may_have_slipped(values, header.first, header.n_cols))
     blank = not "".join([cells[place].text for place, _ in plan.spots])
@@ -116,9 +116,9 @@ def _read_row(row: list[GridCell], header: Header, usual: int, reached: bool, fo
     return plan.tables, slipped
 
 
-def _beside(row: list[GridCell], values: list[GridCell], header: Header, usual: int, reached: bool) -> str:
+def _beside(row: list[GridCell], values: list[GridCell], header: Header, edges: Edges, reached: bool) -> str:
     """Why the figures of a row may stand beside their columns, by the rows around it; equal ones are the same wherever they stand."""
-    why = _REACHES_IN if reached else overhang(row, values, header.n_cols, usual)
+    why = _REACHES_IN if reached else overhang(row, values, header, edges)
     return why if why and len({cell.text for cell in values}) > 1 else ""
 
 

@@ -94,3 +94,41 @@ def _(p: Page) -> None:
     p.slipped("granted_partial")
     p.drop("s3_requests.granted_full.total")
     p.doubt("cell_missing", "s3_requests.granted_full.total")
+
+
+@case("block-of-section-4-too-wide", "行政诉讼 covers one column too many, and a blank cell stands in the row.", ISSUE_B)
+def _(p: Page) -> None:
+    rows = p.sheet(4)
+    rows[0][1].cols = 11
+    rows[3].insert(7, Box(""))
+    for box in p.figures("s4_remedies"):
+        p.entries[box.key] = UNPARSED
+    p.doubt("label_ambiguous", "s4_remedies")
+
+
+@case("organisations-band-lost", "The cell 法人或其他组织 is lost, so that 总计 stands beside 自然人.", ISSUE_B)
+def _(p: Page) -> None:
+    del p.sheet(3)[1][1]
+    for box in p.figures("s3_requests"):
+        p.entries[box.key] = UNPARSED
+    p.doubt("label_ambiguous", "s3_requests")
+
+
+@case("header-cell-lost-in-section-4", "结果维持 of 行政复议 is lost, and all labels behind it have moved.", ISSUE_B)
+def _(p: Page) -> None:
+    del p.sheet(4)[2][0]
+    for box in p.figures("s4_remedies"):
+        p.entries[box.key] = UNPARSED
+    p.drop("s4_remedies.suit_after_review.upheld")
+    p.doubt("label_ambiguous", "s4_remedies")
+    p.doubt("cell_missing", "s4_remedies.suit_after_review.upheld")
+
+
+@case("figure-doubled-before-a-remark", "A figure of one row is printed twice; its empty remark stands out beyond the header.", ISSUE_B)
+def _(p: Page) -> None:
+    p.sheet(3)[0].append(Box("备注", rows=3))
+    for row in p.sheet(3)[3:]:
+        row.append(Box(""))
+    row = p.row("s3_requests.granted_full")
+    row.insert(-4, Box(row[-4].text))
+    p.slipped("granted_full")
