@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from output.commands import YEAR
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("agency")
-@click.argument("year", type=int)
+@click.argument("year", type=YEAR)
 @click.argument("cell", metavar="TABLE.ROW.COL")
 @click.option("--open", "shown", is_flag=True, help="Write the archived page with the cell highlighted to a file, and open it.")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), default=Path("data"), show_default=True, help="Data directory.")
@@ -68,11 +70,17 @@ def _about(entry: Entry, cell: Cell, found: Found) -> Mapping[str, str]:
 def _open(console: Console, about: Mapping[str, str], found: Found) -> None:
     import webbrowser
 
+    from output.errors import DatasetError
     from output.trace_page import highlighted
 
     text, is_page = highlighted(about, found.traced, found.places[0])
-    path = Path(tempfile.mkdtemp(prefix="nianbao-trace-")) / "page.html"
-    path.write_text(text, encoding="utf-8", errors="replace")
+    try:
+        path = Path(tempfile.mkdtemp(prefix="nianbao-trace-")) / "page.html"
+        path.write_text(text, encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise DatasetError(
+            "page_unwritten", f"The page cannot be written ({error.strerror}); set TMPDIR to a directory that can."
+        ) from error
     if not is_page:
         console.print("The file itself cannot be highlighted; what is written is the file as nianbao read it.")
     console.print(f"written    {path}", soft_wrap=True)

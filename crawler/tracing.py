@@ -47,7 +47,7 @@ def find(data: Path, entry: Entry, cell: Cell) -> Found:
     found = [
         Found(source, traced, traced.places(again))
         for source, traced in _readings(data / ARCHIVE_NAME, page)
-        if _is_same(traced.report, entry.report) and (again := traced.cell(cell.key)) is not None and again.raw == cell.raw
+        if _is_same(traced.report, entry.report) and (again := traced.cell(cell.key, cell.raw)) is not None
     ]
     if not found:
         raise ArchiveError(

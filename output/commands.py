@@ -12,6 +12,8 @@ import click
 if TYPE_CHECKING:
     import pyarrow as pa
 
+# A fiscal year; anything else is wrong usage.
+YEAR = click.IntRange(1000, 9999)
 _DATA = click.option(
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
@@ -23,7 +25,7 @@ _DATA = click.option(
 
 @click.command()
 @click.argument("what", metavar="FILE|AGENCY")
-@click.argument("year", type=int, required=False)
+@click.argument("year", type=YEAR, required=False)
 @_DATA
 def show(what: str, year: int | None, data: Path) -> None:
     """Print a report's tables as a person checks them: of a FILE, or of an AGENCY (id or name) and YEAR in the dataset."""

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TextIO
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table as Sheet
 from rich.text import Text
 
 from output.sheets import LEGEND, figure, sheets, titled
+from parsing.file_names import without_controls
 from parsing.forms import FORMS
 from parsing.forms.soft import SOFT
 from parsing.records import Check, Report
@@ -19,9 +21,20 @@ _MEANINGS = {identity.code: identity.en for form in FORMS.values() for identity 
 _MEANINGS |= {check.code: check.en for check in SOFT.values()}
 
 
+class _PlainConsole(Console):
+    """What a portal sent may hold escape sequences, which a terminal would obey, and marks that turn the direction of a line."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=without_controls(segment.text))
+
+
 def plain_console(stream: TextIO | None = None) -> Console:
-    """A console on `stream` (standard output) that prints texts as they are: no markup, no colour codes where it is no terminal."""
-    return Console(file=stream, markup=False, emoji=False, highlight=False)
+    """A console on `stream` (standard output) that prints texts as they are: no markup, no colour codes where it is no terminal.
+
+    Control characters are shown as U+FFFD.
+    """
+    return _PlainConsole(file=stream, markup=False, emoji=False, highlight=False)
 
 
 def show_report(console: Console, report: Report, known: Mapping[str, str]) -> None:

@@ -36,10 +36,11 @@ def cells_of(data: Path, agency: str, year: int, key: str) -> list[tuple[Entry, 
     Raises DatasetError: unknown agency, no report for that year, no such cell in any form, a report that does not carry it.
     """
     entries = entries_of(data, agency, year)
-    found = [(entry, cell) for entry in entries for cell in entry.report.cells if cell.key == key]
+    # A label of its own may be printed twice; equal texts under it are told apart by their places.
+    found = {(entry.report_id, cell.raw): (entry, cell) for entry in entries for cell in entry.report.cells if cell.key == key}
     if not found:
         raise _not_carried(entries, agency, year, key)
-    return found
+    return list(found.values())
 
 
 def _not_carried(entries: Sequence[Entry], agency: str, year: int, key: str) -> DatasetError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _ROOT = re.compile(r"/|[A-Za-z]:")
 _MAX_LENGTH = 500
 
@@ -19,7 +19,12 @@ def decoded(raw: bytes) -> str:
 
 def printable(name: str) -> str:
     """A name for people: slashes forward, no control or direction characters, at most 500 characters."""
-    return _CONTROL.sub("\ufffd", name.replace("\\", "/"))[:_MAX_LENGTH]
+    return without_controls(name.replace("\\", "/")).replace("\n", "\ufffd")[:_MAX_LENGTH]
+
+
+def without_controls(text: str) -> str:
+    """A text without control and direction characters, which U+FFFD stands for; line ends stay."""
+    return text if text.isprintable() else _CONTROL.sub("\ufffd", text)
 
 
 def last_part(name: str) -> str:

@@ -34,15 +34,15 @@ class Traced:
         """The paragraphs and tables of the report, in reading order."""
         return self.read.document if self.read else Document()
 
-    def cell(self, key: str) -> Cell | None:
-        """The cell `table.row.col`, None where the report does not carry it."""
-        return next((cell for cell in self.report.cells if cell.key == key), None)
+    def cell(self, key: str, raw: str | None = None) -> Cell | None:
+        """The cell `table.row.col`, None where the report does not carry it. `raw`: of several under one printed label, the one with it."""
+        return next((cell for cell in self.report.cells if cell.key == key and raw in {None, cell.raw}), None)
 
     def places(self, cell: Cell) -> list[Place]:
-        """Where a cell is printed; several places where the page prints its table more than once."""
-        grids = self.document.grids
+        """Where a cell is printed; several places where the page prints its table, or a label of its own, more than once."""
         found = self.read.tables.printed.get((cell.table, cell.row, cell.col), []) if self.read else []
-        return [_place(grids, printed) for printed in found]
+        alike = [printed for printed in found if printed.text == cell.raw] or found
+        return [_place(self.document.grids, printed) for printed in alike]
 
     def marked(self, place: Place, attribute: str) -> str | None:
         """The body of the page, with `attribute` on the element of the cell. Not safe to show: it is the portal's own markup.

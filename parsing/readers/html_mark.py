@@ -15,14 +15,14 @@ from parsing.readers.html_walk import cell_text, events
 def mark_cell(markup: str, grids: list[Grid], grid: Grid, cell: GridCell, attribute: str) -> str | None:
     """The body of a page with `attribute` on the element of one cell; None where it cannot be told for certain which one that is.
 
-    `grids`: all that were read from the page; `grid`, one of them, holds `cell`. The tables are built anew and must be the same.
+    `grids`: all that were read from the page; `grid`, one of them, holds `cell`. The tables are built anew and must have the same cells.
     """
     tree = LexborHTMLParser(guard(markup.replace("\x00", "")))
     if tree.body is None:
         return None
     sight = look(tree)
-    alike = [node for node in _tables(tree.body, sight) if build_grid(node, sight) == grid]
-    twins = [one for one in grids if one == grid]
+    alike = [node for node in _tables(tree.body, sight) if build_grid(node, sight).cells == grid.cells]
+    twins = [one for one in grids if one.cells == grid.cells]
     if len(alike) != len(twins):
         return None
     table = alike[next(place for place, one in enumerate(twins) if one is grid)]

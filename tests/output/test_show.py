@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -176,3 +177,13 @@ def test_coverage_without_a_dataset_says_what_to_do(tmp_path: Path) -> None:
     result = CliRunner().invoke(coverage, ["--data", str(tmp_path)])
     assert isinstance(result.exception, DatasetError)
     assert "crawl demo" in result.exception.sentence
+
+
+def test_what_a_page_says_never_steers_the_terminal() -> None:
+    stream = io.StringIO()
+    made = report()
+    made.title = "2021年\x1b[31m年报\x1b]0;hacked\x07\u202e"
+    show_report(plain_console(stream), made, {"url": "http://www.example.test/\x9b2J"})
+    shown = stream.getvalue()
+    assert "年报" in shown
+    assert not any(char in shown for char in "\x1b\x07\x9b\u202e")

@@ -114,3 +114,20 @@ def test_a_file_that_is_no_page_has_places_and_no_mark() -> None:
     traced = read("documents/xiaoguan-2021.docx")
     (place,) = traced.places(traced.report.cells[0])
     assert traced.marked(place, "data-mark") is None
+
+
+def test_local_rows_under_one_label_are_told_apart_by_their_text() -> None:
+    rows = [
+        "<tr><td colspan=3>小计</td>" + "".join(f'<td id="{name}{n}">{n + start}</td>' for n in range(7)) + "</tr>"
+        for name, start in (("x", 10), ("y", 30))
+    ]
+    text = render(MADE)
+    at = text.index("</table>", text.index("收到和处理政府信息公开申请情况"))
+    (traced,) = trace((text[:at] + "".join(rows) + text[at:]).encode())
+    key = "raw_s3.小计.总计"
+    for raw, wanted in (("16", "x6"), ("36", "y6")):
+        cell = traced.cell(key, raw)
+        assert cell is not None
+        (place,) = traced.places(cell)
+        assert place.cell.text == raw
+        assert f'id="{wanted}" data-mark' in (traced.marked(place, "data-mark") or "")
