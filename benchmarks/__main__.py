@@ -1,4 +1,4 @@
-"""`python -m benchmarks [parse|write|pipeline|crawl|memory]… [--runs N] [--pages N] [--json FILE]`: measure, and print the ratios."""
+"""`python -m benchmarks [PART]… [--runs N] [--pages N] [--json FILE]`: measure, and print the ratios."""
 
 from __future__ import annotations
 
@@ -13,7 +13,13 @@ from pathlib import Path
 from benchmarks.measure import show
 
 # The parts that start processes come first: a child begins with the memory of its parent, and the others fill it.
-PARTS = {"crawl": "benchmarks.crawl", "pipeline": "benchmarks.pipeline", "parse": "benchmarks.parse", "write": "benchmarks.write"}
+PARTS = {
+    "crawl": "benchmarks.crawl",
+    "pipeline": "benchmarks.pipeline",
+    "formats": "benchmarks.formats",
+    "parse": "benchmarks.parse",
+    "write": "benchmarks.write",
+}
 # Those that take an hour are asked for by name.
 LONG = {"memory": "benchmarks.memory"}
 _PEERS = ("scrapy", "beautifulsoup4", "lxml", "selectolax", "pandas", "pyarrow")

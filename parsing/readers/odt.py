@@ -22,7 +22,7 @@ _MAX_SPACES = 1_000
 _SKIPPED = frozenset(
     (
         "tracked-changes annotation annotation-end note ruby-text sequence-decls variable-decls user-field-decls forms script"
-        " hidden-text hidden-paragraph"
+        " hidden-paragraph"
     ).split()
 )
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
@@ -54,18 +54,20 @@ def _read_body(root: etree._Element, *others: etree._Element) -> Document | None
 
 
 class _Look:
-    """Whether text of a style is hidden, and the mark of one that is raised, lowered or struck out."""
+    """Whether text of a style is hidden, and the marks of one that is struck out, raised or lowered; None where it does not say."""
 
     def __init__(self, style: etree._Element) -> None:
         properties = child_of(style, "text-properties")
         position = attribute(properties, "text-position").split()[:1]
-        struck = attribute(properties, "text-line-through-style") or "none"
-        shift = position[0] if position else "0%"
+        line = attribute(properties, "text-line-through-style") or attribute(properties, "text-line-through-type")
         self.hidden = attribute(properties, "display") == "none"
-        self.mark = (
-            MARKS["s"] if struck != "none" else "" if shift.startswith("0") else MARKS["sub" if shift.startswith(("sub", "-")) else "sup"]
-        )
+        self.struck = None if not line else "" if line == "none" else MARKS["s"]
+        self.moved = _shift(position[0]) if position else None
         self.parent = attribute(style, "parent-style-name")
+
+
+def _shift(position: str) -> str:
+    return "" if position.startswith("0") else MARKS["sub" if position.startswith(("sub", "-")) else "sup"]
 
 
 def _looks(*roots: etree._Element) -> dict[str, _Look]:
@@ -128,19 +130,26 @@ class _Body:
             self.images += _pixels(attribute(frame, "width")) >= 200 and _pixels(attribute(frame, "height")) >= 60
 
     def _mark(self, element: etree._Element) -> str:
-        look = self._looks.get(attribute(element, "style-name"))
-        return look.mark if look else ""
+        looks = list(self._styles(element))
+        struck = next((look.struck for look in looks if look.struck is not None), "")
+        return struck or next((look.moved for look in looks if look.moved is not None), "")
 
     def _hidden(self, element: etree._Element) -> bool:
+        """Whether an element, or a style of it, is not shown; a paragraph may hold a mark that hides it."""
+        if "none" in (attribute(element, "display"), attribute(element, "visibility")) or attribute(element, "is-hidden") == "true":
+            return True
+        marks = (child for child in element if local(child) == "hidden-paragraph")
+        return any(attribute(mark, "is-hidden") == "true" for mark in marks) or any(look.hidden for look in self._styles(element))
+
+    def _styles(self, element: etree._Element) -> Iterator[_Look]:
+        """The style of an element and those it is based on, the nearest first."""
         name = attribute(element, "style-name")
         for _ in range(20):
             look = self._looks.get(name)
             if look is None:
-                return False
-            if look.hidden:
-                return True
+                return
+            yield look
             name = look.parent
-        return False
 
     def _table(self, table: etree._Element) -> FlowTable:
         read = FlowTable()
@@ -200,7 +209,7 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
         name = local(child)
         if name == "table-row":
             yield child
-        elif name in ("table-header-rows", "table-rows", "table-row-group"):
+        elif name in ("table-header-rows", "table-rows", "table-row-group") and attribute(child, "display") != "false":
             yield from _rows(child)
 
 
@@ -221,6 +230,9 @@ _SHORT: dict[str, Callable[[etree._Element, Lines], None]] = {
     "s": _spaces,
     "tab": lambda _, lines: lines.text("\t"),
     "line-break": lambda _, lines: lines.end_line(),
+    # What a form's field or a text shown by a condition says stands elsewhere.
+    "control": lambda _, lines: lines.text(OBJECT),
+    "hidden-text": lambda _, lines: lines.text(OBJECT),
 }
 _INCH = {"in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "pt": 96 / 72, "px": 1.0}
 

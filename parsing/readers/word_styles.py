@@ -13,6 +13,7 @@ _OFF = frozenset(("0", "false", "off", "none"))
 _RAISED = {"superscript": MARKS["sup"], "subscript": MARKS["sub"]}
 _STRUCK = ("strike", "dstrike")
 _DEEPEST = 20
+_INDEX = 8  # half points
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,17 @@ def look_of(properties: etree._Element | None) -> Look:
         elif name in _STRUCK:
             struck = bool(struck) or attribute(child, "val") not in _OFF
         elif name == "vertAlign":
-            raised = _RAISED.get(attribute(child, "val"), "")
+            raised = _RAISED.get(attribute(child, "val"), raised or "")
+        elif name == "position" and (sign := _moved(attribute(child, "val"))):
+            raised = sign
     return Look(hidden, struck, raised)
+
+
+def _moved(half_points: str) -> str:
+    """The mark of a run that stands so far above or below its line that it reads as an index; "" for the little that aligns a line."""
+    if abs(int(half_points) if half_points.lstrip("-").isdigit() else 0) < _INDEX:
+        return ""
+    return MARKS["sub" if half_points.startswith("-") else "sup"]
 
 
 class Styles:

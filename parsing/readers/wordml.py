@@ -6,6 +6,7 @@ Names are compared without their namespace, of which there are three (transition
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import accumulate, takewhile
 
@@ -26,7 +27,11 @@ _SKIPPED = frozenset(
 _BREAKS = frozenset(("br", "cr"))
 _GRAPHICS = frozenset(("drawing", "pict", "object"))
 _PICTURES = frozenset(("blip", "imagedata"))
-_TEXTS = {"tab": "\t", "noBreakHyphen": "-", "sym": OBJECT}
+# What a program puts there itself (page numbers, dates, ink) is no figure of the report, and no blank either.
+_OF_ITSELF = ("sym", "pgNum", "dayLong", "dayShort", "monthLong", "monthShort", "yearLong", "yearShort", "contentPart")
+_TEXTS = {"tab": "\t", "ptab": "\t", "noBreakHyphen": "-", **dict.fromkeys(_OF_ITSELF, OBJECT)}
+# Fields that show themselves without a result: equations (a figure in a circle is one), choices, check boxes, buttons, numbers.
+_SHOWN_FIELDS = re.compile(r"\s*(?:EQ|FORMDROPDOWN|FORMCHECKBOX|MACROBUTTON|GOTOBUTTON|SYMBOL|AUTONUM\w*|LISTNUM|PAGE|=)", re.I)
 _MERGED = "continue"
 MAX_SPAN = 1_000
 # 200 x 60 pixels, the least in which a table can be read (`readers.pictures`); a pixel has 9525 English metric units.
@@ -111,8 +116,7 @@ class WordBody:
             self._fields[-1][0] = "result"
         elif kind == "end" and self._fields:
             state, instruction = self._fields.pop()
-            # An equation (a figure in a circle is one) shows itself without a result.
-            if state == "code" and instruction.strip().upper().startswith("EQ"):
+            if state == "code" and _SHOWN_FIELDS.match(instruction):
                 self._text(OBJECT, lines)
 
     def _instruction(self, element: etree._Element, _: Lines) -> None:

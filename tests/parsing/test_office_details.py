@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 
 import openpyxl
 import pytest
 import xlwt
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
 from test_archives import zipped
-from zoo.odt_xml import flat_odt
+from zoo.odt_xml import _NAMES, flat_odt
 from zoo.placed import known_page, place_page
 from zoo.word_xml import Look, W, WordWriter, _parts
 
@@ -22,6 +27,7 @@ from parsing.kinds import binary_kind
 from parsing.sandbox import run_reader
 
 RUN = "<w:r><w:t>{}</w:t></w:r>"
+FIELD = '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>{}</w:instrText><w:fldChar w:fldCharType="end"/></w:r>'
 
 
 def read(kind: str, data: bytes) -> Document:
@@ -57,6 +63,13 @@ def texts(document: Document) -> list[str]:
         (RUN.format(3) + '<w:r><w:sym w:font="Wingdings" w:char="F081"/></w:r>', "3\ufffc"),
         (RUN.format(3) + '<w:r><w:footnoteReference w:id="1"/></w:r>', "3"),
         ('<m:oMath xmlns:m="urn:m"><m:r><m:t>4</m:t></m:r></m:oMath>', "\ufffc"),
+        (RUN.format(1) + '<w:r><w:ptab w:alignment="right"/></w:r>' + RUN.format(2), "1 2"),
+        ('<w:r><w:rPr><w:position w:val="12"/></w:rPr><w:t>5</w:t></w:r>' + RUN.format(3), "^53"),
+        ('<w:r><w:rPr><w:position w:val="-2"/></w:rPr><w:t>5</w:t></w:r>' + RUN.format(3), "53"),
+        ("<w:r><w:pgNum/></w:r>", "\ufffc"),
+        (FIELD.format("FORMDROPDOWN"), "\ufffc"),
+        (FIELD.format(" =SUM(ABOVE) "), "\ufffc"),
+        (FIELD.format(" XE 5 "), ""),
         ('<w:r><w:drawing><a:blip xmlns:a="urn:a"/></w:drawing></w:r>', "\ufffc"),
         ("<w:ruby><w:rt>" + RUN.format(9) + "</w:rt><w:rubyBase>" + RUN.format(3) + "</w:rubyBase></w:ruby>", "3"),
         ('<w:fldSimple w:instr="SUM(ABOVE)">' + RUN.format(8) + "</w:fldSimple>", "8"),
@@ -164,6 +177,114 @@ def workbook(kind: str) -> bytes:
         sheet.row(0).set_cell_error(1, "#REF!")
         old.save(stream)
     return stream.getvalue()
+
+
+def cell_of(change: Callable[[Worksheet], None]) -> str:
+    """What is read of a cell of a sheet, changed."""
+    book, stream = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["a", 3])
+    change(book.active)
+    book.save(stream)
+    return texts(read("xlsx", stream.getvalue()))[1]
+
+
+@pytest.mark.parametrize(
+    ("code", "same"),
+    [
+        *[
+            (code, True)
+            for code in ("General", "0", "#,##0.00", "0_ ", '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', '0"件"', "[红色]0;-0", "@")
+        ],
+        *[(code, False) for code in ("0%", "0.0,", "#,##0,,", ";;;", '"-"0', "-0", '"1"0', '0"万"', "\\-0", "# ?/?", "0.00%", "0,;-0,")],
+    ],
+)
+def test_a_number_format_that_shows_another_number_makes_the_cell_none(code: str, same: bool) -> None:
+    assert cell_of(lambda sheet: setattr(sheet["B1"], "number_format", code)) == ("3" if same else "3\ufffc")
+
+
+@pytest.mark.parametrize("look", [{"strike": True}, {"vertAlign": "superscript"}, {"vertAlign": "subscript"}])
+def test_a_figure_struck_out_or_raised_in_a_sheet_is_none(look: dict[str, object]) -> None:
+    plain, marked = TextBlock(InlineFont(), "3"), TextBlock(InlineFont(**look), "2")
+    assert cell_of(lambda sheet: setattr(sheet["B1"], "font", Font(**look))) == "3\ufffc"
+    assert cell_of(lambda sheet: sheet.__setitem__("B1", CellRichText(plain, marked))) == "32\ufffc"
+    assert cell_of(lambda sheet: sheet.__setitem__("B1", CellRichText("面积m", marked))) == "面积m2"
+    assert cell_of(lambda sheet: sheet.__setitem__("B1", CellRichText(plain, plain))) == "33"
+
+
+@pytest.mark.parametrize("long", [0, 9_000])
+def test_an_xls_figure_that_is_shown_as_another_is_none(long: int) -> None:
+    """`long`: the texts before it fill more than a record, which goes on in another one."""
+    book, stream = xlwt.Workbook(), io.BytesIO()
+    sheet = book.add_sheet("a")
+    struck, raised, plain = (xlwt.easyfont(look) for look in ("struck_out true", "escapement superscript", ""))
+    sheet.write(0, 0, "长" * long or "a")
+    sheet.write_rich_text(0, 1, (("3", plain), ("2", raised)))
+    sheet.write_rich_text(0, 2, (("5", struck), ("3", plain)))
+    sheet.write_rich_text(0, 3, (("面积m", plain), ("2", raised)))
+    for col, (value, style) in enumerate(((7, "font: struck_out true"), (8, ""), ("9", "font: escapement subscript")), start=4):
+        sheet.write(0, col, value, xlwt.easyxf(style))
+    for col, code in enumerate(("0%", ";;;", "0.00", '0"万"', "0"), start=7):
+        sheet.write(0, col, 6, xlwt.easyxf("", code))
+    sheet.write(0, 12, 4)
+    sheet.col(12).width = 0
+    book.save(stream)
+    marked = ["32\ufffc", "53\ufffc", "面积m2", "7\ufffc", "8", "9\ufffc", "6\ufffc", "6\ufffc", "6", "6\ufffc", "6"]
+    assert texts(read("xls", stream.getvalue()))[1:] == marked
+
+
+ODT_STYLES = "".join(
+    f'<style:style style:name="{name}" style:family="text" {more}><style:text-properties {look}/></style:style>'
+    for name, more, look in (
+        ("S", "", 'style:text-line-through-style="solid"'),
+        ("T", "", 'style:text-line-through-type="double"'),
+        ("N", "", 'style:text-line-through-style="none"'),
+        ("C", 'style:parent-style-name="S"', ""),
+        ("U", "", 'style:text-position="super 58%"'),
+        ("V", 'style:parent-style-name="U"', ""),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ('<text:p>1<text:span text:style-name="S">2</text:span></text:p>', "1~2"),
+        ('<text:p>1<text:span text:style-name="T">2</text:span></text:p>', "1~2"),
+        ('<text:p>1<text:span text:style-name="N">2</text:span></text:p>', "12"),
+        ('<text:p>1<text:span text:style-name="C">2</text:span></text:p>', "1~2"),
+        ('<text:p>1<text:span text:style-name="V">2</text:span></text:p>', "1^2"),
+        ('<text:p>1<text:hidden-text text:is-hidden="true">2</text:hidden-text></text:p>', "1"),
+        ('<text:p>1<text:hidden-text text:is-hidden="false">2</text:hidden-text></text:p>', "1\ufffc"),
+        ('<text:p>1<text:hidden-paragraph text:is-hidden="true"/></text:p>', ""),
+        ('<text:p><drawing:control drawing:control="c"/></text:p>', "\ufffc"),
+        ('<text:section text:display="none"><text:p>9</text:p></text:section><text:p>1</text:p>', "1"),
+        ('<text:section text:display="condition" text:is-hidden="true"><text:p>9</text:p></text:section><text:p>1</text:p>', "1"),
+    ],
+)
+def test_what_a_cell_of_an_odt_file_shows(cell: str, shown: str) -> None:
+    styles = f"<office:automatic-styles>{ODT_STYLES}</office:automatic-styles>"
+    row = f"<table:table-row><table:table-cell>{cell}</table:table-cell><table:table-cell><text:p>b</text:p></table:table-cell></table:table-row>"
+    hidden = f'<table:table-row-group table:display="false">{row}</table:table-row-group>'
+    content = f"<office:body><office:text><table:table>{row}{hidden}</table:table></office:text></office:body>"
+    data = f"<office:document {_NAMES}>{styles}{content}</office:document>".encode()
+    assert texts(read("xml", data)) == [shown, "b"]
+
+
+@pytest.mark.parametrize("line", ['<row ht="0" customHeight="1" r="2"', '<row ht="0.0" r="2"', '<row hidden="true" r="2"'])
+def test_rows_and_columns_of_no_size_are_not_shown(line: str) -> None:
+    book, stream = openpyxl.Workbook(), io.BytesIO()
+    for row in (["a", 3, 4], ["b", 5, 6], ["c", 7, 8]):
+        book.active.append(row)
+    book.save(stream)
+    parts = {info.filename: zipfile.ZipFile(stream).read(info) for info in zipfile.ZipFile(stream).infolist()}
+    name = "xl/worksheets/sheet1.xml"
+    sheet = parts[name].replace(b'<row r="2"', line.encode())
+    parts[name] = sheet.replace(b"<sheetData>", b'<cols><col min="2" max="2" width="0" customWidth="1"/></cols><sheetData>')
+    assert texts(read("xlsx", zipped(parts))) == ["a", "4", "c", "8"]
+
+
+def test_a_sum_has_the_digits_that_excel_shows() -> None:
+    assert cell_of(lambda sheet: sheet.__setitem__("B1", 0.1 + 0.2)) == "0.3"
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls"])

@@ -1,4 +1,4 @@
-"""xls ([MS-XLS]): hidden rows and columns, errors, and formulas without a value, sheet by sheet; and whether its records fit each other.
+"""xls ([MS-XLS]): hidden rows and columns, errors, formulas without a value, by sheet; and whether its records fit each other.
 
 The file has no checksum: a record of a kind or a place that cannot be tells of damage that would else leave a cell blank or move it.
 """
@@ -12,6 +12,7 @@ from io import BytesIO
 import olefile
 
 from parsing.errors import UnreadError
+from parsing.readers.sheet.biff_looks import CONTINUED, Looks, looks_of
 from parsing.readers.sheet.untold import MAX_COLS, Untold
 
 _BOUND_SHEET, _FILE_PASS, _ROW, _COLUMNS, _FORMULA, _BOOL_ERR = 0x85, 0x2F, 0x208, 0x7D, 0x06, 0x205
@@ -19,13 +20,13 @@ _BEGIN, _END = (0x809, 0x409), 0x0A
 _HIDDEN_ROW = 0x20
 _SPECIAL, _ERROR, _EMPTY_STRING = 0xFFFF, 2, 3
 # Records of one cell, and of several beside each other with the bytes that each of them takes ([MS-XLS] 2.4).
-_TEXTS, _SHARED_TEXT = 0xFC, 0xFD
+_SHARED_TEXT = 0xFD
 _LABELS = (0x204, 0xD6)
 _SIZES = {_BOOL_ERR: 8, _SHARED_TEXT: 10, 0x203: 14, 0x27E: 10, 0x201: 6}
 _CELLS = frozenset((_FORMULA, *_LABELS, *_SIZES))
 _MANY = {0xBD: 6, 0xBE: 2}
 # What else stands among the rows and cells of a sheet: texts of formulas, arrays, shared formulas, tables, indices, continued records.
-_AMONG = frozenset((_ROW, 0x207, 0x221, 0x4BC, 0x236, 0xD7, 0x3C, 0x1C2))
+_AMONG = frozenset((_ROW, 0x207, 0x221, 0x4BC, 0x236, 0xD7, CONTINUED, 0x1C2))
 
 
 def untold_xls(data: bytes) -> list[Untold]:
@@ -36,15 +37,12 @@ def untold_xls(data: bytes) -> list[Untold]:
             stream = file.openstream(name).read() if name else b""
     except OSError as error:
         raise UnreadError("unreadable", f"a damaged OLE file: {error}"[:200]) from error
-    starts, texts = [], 0
-    for kind, body in _records(stream, 0):
-        if kind == _FILE_PASS:
-            raise UnreadError("encrypted")
-        if kind == _BOUND_SHEET and len(body) >= 4:
-            starts.append(struct.unpack_from("<I", body)[0])
-        if kind == _TEXTS and len(body) >= 8:
-            (texts,) = struct.unpack_from("<4xI", body)
-    return [_sheet(list(_records(stream, start)), texts) for start in starts]
+    records = list(_records(stream, 0))
+    if any(kind == _FILE_PASS for kind, _ in records):
+        raise UnreadError("encrypted")
+    looks = looks_of(records)
+    starts = [struct.unpack_from("<I", body)[0] for kind, body in records if kind == _BOUND_SHEET and len(body) >= 4]
+    return [_sheet(list(_records(stream, start)), looks) for start in starts]
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
@@ -61,22 +59,33 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
     raise UnreadError("unreadable", "a part of the workbook does not end")
 
 
-def _sheet(records: list[tuple[int, bytes]], texts: int) -> Untold:
+def _sheet(records: list[tuple[int, bytes]], looks: Looks) -> Untold:
     untold = Untold()
     widths: dict[int, int] = {}
     for kind, body in records:
         if kind == _ROW and len(body) >= 14:
-            number, _, widths[number], *_, flags = struct.unpack_from("<HHHHHHH", body)
-            if flags & _HIDDEN_ROW:
+            number, _, widths[number], height, *_, flags = struct.unpack_from("<HHHHHHH", body)
+            if flags & _HIDDEN_ROW or not height:
                 untold.rows.add(number)
         elif kind == _COLUMNS and len(body) >= 10:
-            first, last, _, _, flags = struct.unpack_from("<HHHHH", body)
-            if flags & 1:
+            first, last, width, _, flags = struct.unpack_from("<HHHHH", body)
+            if flags & 1 or not width:
                 untold.cols.update(range(first, min(last + 1, MAX_COLS)))
         elif (kind == _BOOL_ERR and _is_error(body)) or (kind == _FORMULA and _uncalculated(body)):
             untold.unsure.add(struct.unpack_from("<HH", body))
-    _check(records, widths, texts)
+        untold.marked.update(_marked(kind, body, looks))
+    _check(records, widths, looks.count)
     return untold
+
+
+def _marked(kind: int, body: bytes, looks: Looks) -> Iterator[tuple[int, int]]:
+    """The cells of a record whose style, or a part of whose text, shows a figure as another one."""
+    size = _MANY.get(kind)
+    rich = kind == _SHARED_TEXT and len(body) == 10 and struct.unpack_from("<6xI", body)[0] in looks.texts
+    for number, place in enumerate(_places(kind, body)):
+        (style,) = struct.unpack_from("<H", body, 4 + number * (size or 0))
+        if rich or style in looks.styles:
+            yield place
 
 
 def _is_error(cell: bytes) -> bool:

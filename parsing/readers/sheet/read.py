@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from itertools import groupby
@@ -18,6 +19,9 @@ from parsing.readers.sheet.untold import Untold
 
 MAX_SHEETS = 200
 MAX_PLACES = 400_000
+
+# A label stays one though a character of it is raised.
+_FIGURE = re.compile(r"[\s\d.,+%-]+")
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 
@@ -60,6 +64,9 @@ def _blocks(sheet: CalamineSheet, untold: Untold) -> Iterator[Paragraph | Grid]:
     for row, col in untold.unsure:
         if row < len(texts) and col < len(texts[row]):
             texts[row][col] = OBJECT
+    for row, col in untold.marked:
+        if row < len(texts) and col < len(texts[row]) and _FIGURE.fullmatch(texts[row][col]):
+            texts[row][col] += OBJECT
     placed = _placed(texts, sheet.merged_cell_ranges or [], untold)
     for filled, rows in groupby(placed, key=bool):
         if filled:
@@ -72,6 +79,8 @@ def _text(value: object) -> str:
         return str(value).upper()
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
+    if isinstance(value, float):
+        return f"{value:.15g}"  # as many digits as Excel shows of a number
     return "\n".join(line for line in (" ".join(part.split()) for part in str(value).splitlines()) if line)
 
 

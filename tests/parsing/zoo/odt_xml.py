@@ -60,11 +60,17 @@ def _cell(box: Box, busy: bool) -> str:
     return f"<table:table-cell{spans}>{_paragraph(box.text, busy)}</table:table-cell>"
 
 
+_MANIFEST = """<?xml version="1.0"?><m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
+<m:file-entry m:full-path="/" m:media-type="application/vnd.oasis.opendocument.text"/>
+<m:file-entry m:full-path="content.xml" m:media-type="text/xml"/></m:manifest>"""
+
+
 def odt(blocks: list[Block], *, busy: bool = False) -> bytes:
     """An odt file. `busy`: hidden text, notes, comments and tracked deletions stand among the text."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr(zipfile.ZipInfo("mimetype"), "application/vnd.oasis.opendocument.text")
+        package.writestr("META-INF/manifest.xml", _MANIFEST)
         package.writestr(
             "content.xml",
             f'<?xml version="1.0"?><office:document-content {_NAMES}>{_STYLES}<office:body>{_content(blocks, busy)}</office:body></office:document-content>',
