@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from output.files import STAGING
-from output.schema import PARTITIONED, REGISTERS, Table
+from output.schema import PARTITIONED, REGISTERS, SCHEMA_VERSION, Table
+from output.versions import version_of
 
 AGENCIES_A_BLOCK = 1_024
 _READERS = 4
@@ -147,6 +148,8 @@ def differing(table: Table, schema: pa.Schema) -> str:
     """How the columns of a file differ from the registered ones, "" where they do not."""
     expected = {name: table.file_schema.field(name) for name in table.file_schema.names}
     found = {name: schema.field(name) for name in schema.names}
+    if (version := version_of(schema)) != SCHEMA_VERSION:
+        return f"has schema version {version}, this nianbao writes {SCHEMA_VERSION}"
     lacking = [name for name in expected if name not in found]
     foreign = [name for name in found if name not in expected]
     other = [name for name in expected if name in found and not _same(found[name], expected[name])]

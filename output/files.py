@@ -43,6 +43,7 @@ def encode_groups(schema: pa.Schema, tables: Iterable[pa.Table], *, small: bool 
         compression_level=None if small else 3,
         use_dictionary=not small,
         write_statistics=not small,
+        write_page_checksum=True,
         store_schema=True,
     ) as writer:
         for table in tables:

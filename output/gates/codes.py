@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+import functools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 # (table, column) -> the kinds of `codes` that its values may be of; null is no code.
 KINDS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
@@ -54,30 +57,46 @@ class KnownCodes:
         return (kind, form, table, code) in self._lines
 
 
-def unknown_codes(rows: pa.Table, name: str, known: KnownCodes) -> Counter[str]:
-    """Every value that is no code, as `table.column value`, with its number of rows."""
-    found: Counter[str] = Counter()
+@dataclass(slots=True)
+class Unknown:
+    """A value that is no code: in how many rows, and one place where it stands ("" in a register)."""
+
+    rows: int
+    where: str
+
+    def __str__(self) -> str:
+        return f"{self.rows} rows, as of {self.where}" if self.where else f"{self.rows} rows"
+
+
+def unknown_codes(rows: pa.Table, name: str, known: KnownCodes) -> Iterator[tuple[str, Unknown]]:
+    """Every value that is no code, as `table.column value`."""
     for (table, column), kinds in KINDS.items():
         if table == name:
-            found.update({f"{name}.{column} {code}": n for code, n in _values(rows, column) if not known.knows(kinds, code)})
+            for code in _values(rows, column):
+                if not known.knows(kinds, code):
+                    yield f"{name}.{column} {code}", _found(rows, {column: code})
     if "agency" in rows.schema.names and name != "agencies":
-        found.update({f"{name}.agency {agency}": n for agency, n in _values(rows, "agency") if agency not in known.agencies})
+        for agency in _values(rows, "agency"):
+            if agency not in known.agencies:
+                yield f"{name}.agency {agency}", _found(rows, {"agency": agency})
     if name == "cells":
-        found.update(dict(_lines(rows, known)))
-    return found
+        yield from _lines(rows, known)
 
 
-def _values(rows: pa.Table, column: str) -> Iterator[tuple[str, int]]:
-    for value in rows[column].value_counts().to_pylist():
-        if value["values"] is not None:
-            yield value["values"], value["counts"]
+def _values(rows: pa.Table, column: str) -> Iterator[str]:
+    return (value for value in pc.unique(rows[column]).to_pylist() if value is not None)
 
 
-def _lines(rows: pa.Table, known: KnownCodes) -> Iterator[tuple[str, int]]:
+def _lines(rows: pa.Table, known: KnownCodes) -> Iterator[tuple[str, Unknown]]:
     for kind in ("row", "col"):
         columns = ["form", "table", kind]
-        counted = pa.TableGroupBy(rows.select(columns), columns, use_threads=False).aggregate([([], "count_all")])
-        for line in counted.to_pylist():
+        for line in pa.TableGroupBy(rows.select(columns), columns, use_threads=False).aggregate([]).to_pylist():
             form, table, code = (line[column] for column in columns)
             if not table.startswith(_RAW) and not known.knows_line(kind, form, table, code):
-                yield f"cells.{kind} {form} {table} {code}", line["count_all"]
+                yield f"cells.{kind} {form} {table} {code}", _found(rows, line)
+
+
+def _found(rows: pa.Table, values: Mapping[str, str]) -> Unknown:
+    found = rows.filter(functools.reduce(pc.and_, (pc.equal(rows[column], value) for column, value in values.items())))
+    keys = [str(found[name][0]) for name in ("agency", "year") if name in rows.schema.names]
+    return Unknown(found.num_rows, " ".join(keys))

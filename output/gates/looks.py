@@ -41,7 +41,7 @@ def empty(survey: Survey) -> Iterator[str]:
 
 def unknown(survey: Survey) -> list[str]:
     """Values that are no codes."""
-    return [f"{code} ({rows} rows)" for code, rows in sorted(survey.unknown.items())]
+    return [f"{code} ({found})" for code, found in sorted(survey.unknown.items())]
 
 
 def withheld_in_vain(survey: Survey) -> Iterator[str]:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from output.blocks import Block, Fault
 from output.decisions import Decisions
-from output.gates.codes import KnownCodes, unknown_codes
+from output.gates.codes import KnownCodes, Unknown, unknown_codes
 from output.gates.previous import Previous
 from output.schema import PARTITIONED, TABLES
 
@@ -36,7 +36,7 @@ class Survey:
     stale: Sequence[tuple[str, str]] = ()
     faults: list[Fault] = field(default_factory=list)
     duplicates: list[str] = field(default_factory=list)
-    unknown: Counter[str] = field(default_factory=Counter)
+    unknown: dict[str, Unknown] = field(default_factory=dict)
     misplaced: list[str] = field(default_factory=list)
     miscounted: list[str] = field(default_factory=list)
     uncovered: list[str] = field(default_factory=list)
@@ -50,12 +50,11 @@ class Survey:
     def add(self, block: Block) -> None:
         """Take in a block. What is withheld must be gone from it."""
         self.faults += block.faults
-        self._codes = self._codes or KnownCodes(self.registers["codes"], self.registers["agencies"])
         for table in PARTITIONED:
             rows = block.tables[table.name]
             self.rows[table.name] += rows.num_rows
             self.duplicates += duplicated(rows, table.name, (*table.key, "agency", "year"))
-            self.unknown += unknown_codes(rows, table.name, self._codes)
+            self._note_unknown(rows, table.name)
         self.duplicates += duplicated(block.tables["reports"], "reports", ("agency", "year", "report_scope"))
         self._compare(block)
         self._count(block)
@@ -64,11 +63,16 @@ class Survey:
 
     def add_registers(self) -> None:
         """Take in the registers, once."""
-        self._codes = self._codes or KnownCodes(self.registers["codes"], self.registers["agencies"])
         for name, rows in self.registers.items():
             self.rows[name] = rows.num_rows
             self.duplicates += duplicated(rows, name, TABLES[name].key)
-            self.unknown += unknown_codes(rows, name, self._codes)
+            self._note_unknown(rows, name)
+
+    def _note_unknown(self, rows: pa.Table, name: str) -> None:
+        self._codes = self._codes or KnownCodes(self.registers["codes"], self.registers["agencies"])
+        for code, found in unknown_codes(rows, name, self._codes):
+            known = self.unknown.setdefault(code, Unknown(0, found.where))
+            known.rows += found.rows
 
     def _compare(self, block: Block) -> None:
         """What the tables of a block say about each other."""
