@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 from output.gates.survey import Survey
@@ -40,7 +41,9 @@ def empty(survey: Survey) -> Iterator[str]:
 
 
 def unknown(survey: Survey) -> list[str]:
-    """Values that are no codes."""
+    """Values that are no codes. Without the lists of codes and agencies nothing would be one; that they are torn is said by itself."""
+    if {Path(fault.path).name for fault in survey.faults} & {"codes.parquet", "agencies.parquet"}:
+        return []
     return [f"{code} ({found})" for code, found in sorted(survey.unknown.items())]
 
 

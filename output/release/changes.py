@@ -24,7 +24,7 @@ CHANGES: Final = Table(
     "Changes",
     "One row for each report and cell that was added, changed or removed since the last release. The cells of a report that was added or "
     "removed as a whole are not listed singly.",
-    ("agency", "year", "report_scope", "kind", "table", "row", "col"),
+    ("agency", "year", "report_scope", "table", "row", "col"),
     (
         AGENCY,
         YEAR,
