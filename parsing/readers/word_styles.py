@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lxml import etree
@@ -12,6 +13,8 @@ from parsing.readers.packed import attribute, local
 _OFF = frozenset(("0", "false", "off", "none"))
 _RAISED = {"superscript": MARKS["sup"], "subscript": MARKS["sub"]}
 _STRUCK = ("strike", "dstrike")
+# Fields that show themselves without a result: equations (a figure in a circle is one), choices, check boxes, buttons, symbols.
+SHOWN_FIELDS = re.compile(r"\s*(?:EQ|FORMDROPDOWN|FORMCHECKBOX|MACROBUTTON|GOTOBUTTON|SYMBOL)\b", re.I)
 _DEEPEST = 20
 _INDEX = 8  # half points
 

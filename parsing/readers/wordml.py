@@ -6,7 +6,6 @@ Names are compared without their namespace, of which there are three (transition
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import accumulate, takewhile
 
@@ -16,7 +15,7 @@ from parsing.errors import TooLargeError
 from parsing.readers.flow import FlowCell, FlowTable, Item, Lines
 from parsing.readers.html_walk import OBJECT
 from parsing.readers.packed import attribute, local
-from parsing.readers.word_styles import PLAIN, Styles, child_of
+from parsing.readers.word_styles import PLAIN, SHOWN_FIELDS, Styles, child_of
 
 _SKIPPED = frozenset(
     (
@@ -30,8 +29,6 @@ _PICTURES = frozenset(("blip", "imagedata"))
 # What a program puts there itself (page numbers, dates, ink) is no figure of the report, and no blank either.
 _OF_ITSELF = ("sym", "pgNum", "dayLong", "dayShort", "monthLong", "monthShort", "yearLong", "yearShort", "contentPart")
 _TEXTS = {"tab": "\t", "ptab": "\t", "noBreakHyphen": "-", **dict.fromkeys(_OF_ITSELF, OBJECT)}
-# Fields that show themselves without a result: equations (a figure in a circle is one), choices, check boxes, buttons, numbers.
-_SHOWN_FIELDS = re.compile(r"\s*(?:EQ|FORMDROPDOWN|FORMCHECKBOX|MACROBUTTON|GOTOBUTTON|SYMBOL|AUTONUM\w*|LISTNUM|PAGE|=)", re.I)
 _MERGED = "continue"
 MAX_SPAN = 1_000
 # 200 x 60 pixels, the least in which a table can be read (`readers.pictures`); a pixel has 9525 English metric units.
@@ -116,7 +113,7 @@ class WordBody:
             self._fields[-1][0] = "result"
         elif kind == "end" and self._fields:
             state, instruction = self._fields.pop()
-            if state == "code" and _SHOWN_FIELDS.match(instruction):
+            if state == "code" and (SHOWN_FIELDS.match(instruction) or instruction.strip().startswith("=")):
                 self._text(OBJECT, lines)
 
     def _instruction(self, element: etree._Element, _: Lines) -> None:

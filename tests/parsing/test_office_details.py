@@ -24,6 +24,7 @@ from parsing.document import Document
 from parsing.errors import UnreadError
 from parsing.files import FILE_READERS, FileReader
 from parsing.kinds import binary_kind
+from parsing.readers.html_sight import MARKS
 from parsing.sandbox import run_reader
 
 RUN = "<w:r><w:t>{}</w:t></w:r>"
@@ -333,6 +334,9 @@ def test_a_workbook_without_the_extra_names_it() -> None:
         (rb"1\bin3 {}}2", "12"),
         (rb"{\upr{a}{\*\ud{\u25919?}}}", "政"),
         (rb"{\super 1}{\strike 2}3", "^1~23"),
+        (rb"3{\super\strike0 2}", "3^2"),
+        (rb"3{\super\nosupersub 2}", "32"),
+        (rb"3{\up8 2}{\dn8 1}{\up2 4}", f"3^2{MARKS['sub']}14"),
         (rb"{\*\nobody {\b 5}}6", "6"),
         (rb"{\field{\*\fldinst{ PAGE }}{\fldrslt{7}}}", "7"),
         (b"1\r\n2", "12"),
@@ -342,6 +346,20 @@ def test_a_workbook_without_the_extra_names_it() -> None:
 def test_what_rtf_text_shows(body: bytes, shown: str) -> None:
     head = rb"{\rtf1\ansi\ansicpg936{\fonttbl{\f0\fcharset134 x;}}\f0 "
     assert "|".join(read("rtf", head + body + b"}").paragraphs) == shown
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rb"{\field{\*\fldinst EQ \\o(5,/)}{\fldrslt }}",
+        rb"{\field{\*\fldinst { FORMDROPDOWN }}{\fldrslt }}",
+        rb"{\mmath{\*\moMath 4}}",
+        rb"\chpgn",
+    ],
+)
+def test_what_an_rtf_cell_shows_of_itself_is_no_blank(body: bytes) -> None:
+    row = rb"{\rtf1\trowd\cellx1000\cellx2000\pard\intbl " + body + rb"\cell b\cell\row}"
+    assert texts(read("rtf", row)) == ["\ufffc", "b"]
 
 
 @pytest.mark.parametrize("more", [rb"\cell", rb"\cellx100"])

@@ -10,7 +10,22 @@ from parsing.errors import TooLargeError, UnreadError
 from parsing.readers.flow import Item, to_document
 from parsing.readers.html_walk import OBJECT
 from parsing.readers.rtf.rows import MAX_COLS, Page, RowPlan
-from parsing.readers.rtf.words import HIDING, KNOWN, LARGEST, LINE_ENDS, MARKING, SKIPPED, SYMBOLS, TEXTS, charset, code_page
+from parsing.readers.rtf.words import (
+    HIDING,
+    INDICES,
+    KNOWN,
+    LARGEST,
+    LEAST_INDEX,
+    LINE_ENDS,
+    MARKING,
+    SKIPPED,
+    SYMBOLS,
+    TEXTS,
+    USUAL_INDEX,
+    charset,
+    code_page,
+)
+from parsing.readers.word_styles import SHOWN_FIELDS
 
 MAX_DEPTH = 1_000
 MAX_NESTING = 20
@@ -29,7 +44,7 @@ class _State:
     codec: str = ""
     fallback: int = 1  # how many characters stand in for one in Unicode
     off: frozenset[str] = frozenset()  # why text is hidden
-    mark: str = ""
+    marks: frozenset[str] = frozenset()  # the words that mark text, of `MARKING`
     depth: int = 0  # of the table that the paragraph is in
     box: bool = False
     plan: bool = False  # inside a definition of a nested row
@@ -57,6 +72,7 @@ class _Reader:
         self._stack: list[_State] = []
         self._sheet = Page()
         self._raw = bytearray()
+        self._instruction = bytearray()
         self._surrogate = 0
         self._skip = 0
         self._fonts: dict[int, str] = {}
@@ -106,8 +122,11 @@ class _Reader:
             self.images += self._size[0] >= _LEAST_PICTURE[0] and self._size[1] >= _LEAST_PICTURE[1]
         if self._state.box:
             self._sheet.end_box()
+        ended = self._state.skipped
         if self._stack:
             self._state = self._stack.pop()
+        if ended == "fldinst" != self._state.skipped and SHOWN_FIELDS.match(self._instruction.decode("latin-1")):
+            self._text(OBJECT)
         return bool(self._stack)
 
     def _control(self, word: str, number: bytes | None, at: int) -> int:
@@ -137,6 +156,7 @@ class _Reader:
         if word == "pict":
             self._size = [0, 0]
             self._text(OBJECT)
+        self._instruction.clear()
         self._state.skipped = word
 
     def _in_skipped(self, word: str, value: int | None) -> None:
@@ -158,18 +178,26 @@ class _Reader:
         state = self._state
         if value is not None and value > LARGEST.get(word, value):
             self.broken = self.broken or f"a control word that no program writes, {word}{value}"
-        if word in TEXTS:
+        if word == "nosupersub":
+            state.marks -= INDICES
+        elif word in TEXTS:
             self._text(TEXTS[word])
         elif word in LINE_ENDS:
             self._end_line()
         elif word in HIDING:
             state.off = state.off - {word} if value == 0 else state.off | {word}
         elif word in MARKING:
-            state.mark = "" if value == 0 else MARKING[word]
+            self._marked(word, value)
         elif word in _MERGES:
             self._row_plan().merges.add(word)
         elif handler := _HANDLERS.get(word):
             handler(self, value)
+
+    def _marked(self, word: str, value: int | None) -> None:
+        """A word of `MARKING` begins or ends; `up` and `dn` count in half points."""
+        ends = value == 0 or (word in ("up", "dn") and (USUAL_INDEX if value is None else value) < LEAST_INDEX)
+        others = INDICES if word in INDICES else {word}
+        self._state.marks = (self._state.marks - others) | (frozenset() if ends else {word})
 
     def _row_plan(self) -> RowPlan:
         return self._inner_plan if self._state.plan else self._plan
@@ -215,7 +243,7 @@ class _Reader:
         self._state.depth = min(max(0, value or 0), MAX_NESTING)
 
     def _plain(self, _: int | None) -> None:
-        self._state.off, self._state.mark = frozenset(), ""
+        self._state.off, self._state.marks = frozenset(), frozenset()
         self._state.codec = self._fonts.get(self._default_font, "")
 
     def _set_font(self, value: int | None) -> None:
@@ -253,7 +281,8 @@ class _Reader:
         if "v" in self._state.off:
             self._sheet.hide(text, self._depth())
         elif not self._state.off:
-            self._sheet.write(self._state.mark + text, self._depth())
+            mark = next((sign for word, sign in MARKING.items() if word in self._state.marks), "")
+            self._sheet.write(mark + text, self._depth())
 
     def _symbol(self, symbol: bytes) -> None:
         if symbol == b"*":
@@ -272,6 +301,8 @@ class _Reader:
 
     def _bytes(self, data: bytes) -> None:
         if self._state.skipped:
+            if self._state.skipped == "fldinst":
+                self._instruction += data
             return
         cut = min(self._skip, len(data))
         self._skip -= cut

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parsing.readers.html_sight import MARKS
+from parsing.readers.html_walk import OBJECT
 
 # Destinations whose text is no text of the page.
 SKIPPED = frozenset(
@@ -17,6 +18,8 @@ KNOWN = frozenset("shpinst shppict nesttableprops ud".split())
 
 TEXTS = {
     "tab": "\t",
+    # What a program puts there itself, and equations.
+    **dict.fromkeys("chpgn chdate chdpl chdpa chtime sectnum mmath".split(), OBJECT),
     "emdash": "—",
     "endash": "–",
     "bullet": "•",
@@ -32,7 +35,9 @@ SYMBOLS = {b"~": "\xa0", b"_": "-", b"-": "", b"{": "{", b"}": "}", b"\\": "\\",
 LINE_ENDS = frozenset("par line page column sect softline".split())
 # Control words that switch a property of the text on; with the number 0 they switch it off.
 HIDING = frozenset(("v", "deleted"))
-MARKING = {"super": MARKS["sup"], "sub": MARKS["sub"], "nosupersub": "", "strike": MARKS["s"], "striked": MARKS["s"]}
+MARKING = {"strike": MARKS["s"], "striked": MARKS["s"], "super": MARKS["sup"], "sub": MARKS["sub"], "up": MARKS["sup"], "dn": MARKS["sub"]}
+# Those that end each other; half points by which a text reads as an index, where a word gives none.
+INDICES, LEAST_INDEX, USUAL_INDEX = frozenset(("super", "sub")), 8, 6
 
 # RTF has no checksum. A blank between a control word and its text that has become a digit makes the text part of the number: where the
 # number is larger than any program writes, the text behind it cannot be trusted. Half points, colours, twips, languages, sessions.
