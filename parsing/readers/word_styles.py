@@ -16,6 +16,7 @@ _STRUCK = ("strike", "dstrike")
 # Fields that show themselves without a result: equations (a figure in a circle is one), choices, check boxes, buttons, symbols.
 SHOWN_FIELDS = re.compile(r"\s*(?:EQ|FORMDROPDOWN|FORMCHECKBOX|MACROBUTTON|GOTOBUTTON|SYMBOL)\b", re.I)
 _DEEPEST = 20
+_NUMBER = re.compile(r"-?\d{1,5}")
 _INDEX = 8  # half points
 
 
@@ -51,16 +52,14 @@ def look_of(properties: etree._Element | None) -> Look:
             struck = bool(struck) or attribute(child, "val") not in _OFF
         elif name == "vertAlign":
             raised = _RAISED.get(attribute(child, "val"), raised or "")
-        elif name == "position" and (sign := _moved(attribute(child, "val"))):
-            raised = sign
+        elif name == "position" and _NUMBER.fullmatch(attribute(child, "val")):
+            raised = moved(int(attribute(child, "val"))) or raised
     return Look(hidden, struck, raised)
 
 
-def _moved(half_points: str) -> str:
+def moved(half_points: int) -> str:
     """The mark of a run that stands so far above or below its line that it reads as an index; "" for the little that aligns a line."""
-    if abs(int(half_points) if half_points.lstrip("-").isdigit() else 0) < _INDEX:
-        return ""
-    return MARKS["sub" if half_points.startswith("-") else "sup"]
+    return "" if abs(half_points) < _INDEX else MARKS["sub" if half_points < 0 else "sup"]
 
 
 class Styles:

@@ -113,7 +113,7 @@ class WordBody:
             self._fields[-1][0] = "result"
         elif kind == "end" and self._fields:
             state, instruction = self._fields.pop()
-            if state == "code" and (SHOWN_FIELDS.match(instruction) or instruction.strip().startswith("=")):
+            if SHOWN_FIELDS.match(instruction) or (state == "code" and instruction.strip().startswith("=")):
                 self._text(OBJECT, lines)
 
     def _instruction(self, element: etree._Element, _: Lines) -> None:

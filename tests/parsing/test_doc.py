@@ -10,6 +10,7 @@ from zoo.doc_reports import Specimen, complaints, report, whole
 
 from parsing import parse
 from parsing.readers.doc import read_word
+from parsing.readers.html_sight import MARKS
 
 BELOW, FIRST = 0x20, 0x60
 
@@ -136,6 +137,10 @@ def test_a_table_inside_a_cell_is_read_where_it_stands() -> None:
         (["\x13 IF \x13 X \x14" + "9\x15 \x14" + "12\x15"], "12"),
         (["1\x13 XE 7 \x15"], "1"),
         (["1\x13 EQ 7 \x15"], "1\ufffc"),
+        (["1\x13 FORMDROPDOWN \x14\x15"], "1\ufffc"),
+        (["3", Run("2", sprm(0x4845, 12))], "3^2"),
+        (["3", Run("2", sprm(0x4845, -12))], f"3{MARKS['sub']}2"),
+        (["3", Run("2", sprm(0x4845, 3))], "32"),
         (["1\x15"], "1\ufffd"),
         (["1\x14" + "2"], "1\ufffd2"),
         (["1\x10"], "1\ufffd"),

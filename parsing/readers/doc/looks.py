@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from parsing.readers.doc.sprms import Sprm, read_sprms
 from parsing.readers.html_sight import MARKS
+from parsing.readers.word_styles import moved
 
 _RAISED = {1: MARKS["sup"], 2: MARKS["sub"]}
 # Values of a switch that follow the style, or go against it ([MS-DOC] 2.9.334, ToggleOperand).
@@ -17,13 +18,15 @@ _AS_STYLE, _AGAINST_STYLE = 0x80, 0x81
 class Look:
     """What is said of a run of characters; None where nothing is.
 
-    `hidden` and `struck` are operands of switches. `remover`: somebody is said to have deleted the characters. `special`: they stand for
-    something else (fields, pictures, symbols). `picture`: where in the Data stream it lies.
+    `hidden` and `struck` are operands of switches; `moved` is the mark of a run that stands off its line. `remover`: somebody is said to
+    have deleted the characters. `special`: they stand for something else (fields, pictures, symbols). `picture`: where in the Data stream
+    it lies.
     """
 
     hidden: int | None = None
     struck: int | None = None
     raised: str | None = None
+    moved: str | None = None
     style: int = 0x0A  # the default character style, which says nothing
     deleted: bool | None = None
     remover: bool = False
@@ -39,6 +42,7 @@ class Look:
             hidden=_switch(self.hidden, bool(base.hidden)),
             struck=_switch(self.struck, bool(base.struck)),
             raised=base.raised if self.raised is None else self.raised,
+            moved=base.moved if self.moved is None else self.moved,
         )
 
     @property
@@ -54,7 +58,7 @@ class Look:
     @property
     def mark(self) -> str:
         """The sign that keeps a figure in this run from being one."""
-        return MARKS["s"] if self.struck else self.raised or ""
+        return MARKS["s"] if self.struck else self.raised or self.moved or ""
 
 
 PLAIN = Look()
@@ -81,6 +85,7 @@ def combined(own: Look, paragraph: Look, character: Look) -> Look:
         bool(paragraph.hidden) != bool(character.hidden),
         bool(paragraph.struck) != bool(character.struck),
         paragraph.raised if character.raised is None else character.raised,
+        paragraph.moved if character.moved is None else character.moved,
     )
     return own.over(styles)
 
@@ -88,6 +93,7 @@ def combined(own: Look, paragraph: Look, character: Look) -> Look:
 _PLAIN_AGAIN = 0x2A33
 _NAMES = {
     0x0800: "deleted", 0x4863: "remover", 0x6864: "remover", 0x083C: "hidden", 0x0837: "struck", 0x2A53: "struck", 0x2A48: "raised",
+    0x4845: "moved",
     0x4A30: "style", 0x0855: "special", 0x6A09: "symbol", 0x0806: "data", 0x6A03: "picture",
 }  # fmt: skip
 
@@ -97,4 +103,6 @@ def _value(name: str, operand: bytes) -> int | str | bool | None:
         return operand[0]
     if name == "raised":
         return _RAISED.get(operand[0], "")
+    if name == "moved":
+        return moved(int.from_bytes(operand, "little", signed=True))
     return int.from_bytes(operand, "little") if name in ("style", "picture") else name in ("symbol", "remover") or bool(operand[0])

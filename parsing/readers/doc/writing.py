@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from parsing.readers.doc.damage import damaged
 from parsing.readers.doc.looks import Look
 from parsing.readers.html_walk import OBJECT
+from parsing.readers.word_styles import SHOWN_FIELDS
 
 _BEGIN, _SEPARATOR, _END = "\x13", "\x14", "\x15"
 _PICTURE, _SYMBOL = "\x01", "\x28"
@@ -96,8 +97,9 @@ class Writing:
             self._fields[-1].in_code = False
             return ""
         closed = self._fields.pop()
-        word = "".join(closed.code).split()[:1]
-        return self._plain(OBJECT, look) if closed.in_code and word and word[0].upper() not in _INVISIBLE else ""
+        code = "".join(closed.code)
+        silent = not closed.in_code or code.split()[0].upper() in _INVISIBLE if code.strip() else True
+        return "" if silent and not SHOWN_FIELDS.match(code) else self._plain(OBJECT, look)
 
 
 def _can_be_table(place: int | None, data: bytes) -> bool:
