@@ -14,7 +14,7 @@ from output.dataset import is_agency_id
 from output.errors import DatasetError
 from output.holdings import DataDirectory, Holding, open_holding
 from output.naming import agency_named
-from output.panel import PANEL_INPUTS, panel_table, wide_table
+from output.panel import PANEL_INPUTS, PANEL_ROWS, panel_table, wide_table
 from output.places import reached
 from output.schema import TABLES, Table
 
@@ -96,12 +96,12 @@ def read_table(  # noqa: PLR0913
     wanted = known_columns(spec, columns)
     with reached(source):
         held = open_holding(source)
-        ids = _ids(held, listed(agencies))
-        asked = condition(spec, ids, listed(years), where)
+        ids, known_years = _ids(held, listed(agencies)), listed(years)
+        asked = condition(spec, ids, known_years, where)
         if spec.derived and isinstance(held, DataDirectory):
-            found = _derived(table, source, ids, years)
+            found = _derived(table, source, ids, known_years)
             return (found if asked is None else found.filter(asked)).select(wanted or spec.full_schema.names)
-        return _scan(held, spec, ids, listed(years), asked, wanted)
+        return _scan(held, spec, ids, known_years, asked, wanted)
 
 
 def _spec(table: str) -> Table:
@@ -118,10 +118,14 @@ def _ids(held: Holding, agencies: list[Any] | None) -> list[str] | None:
     return [agency if is_agency_id(agency) else agency_named(register, agency, held.shown) for agency in agencies]
 
 
-def _derived(table: str, source: str | Path, agencies: list[str] | None, years: Years) -> pa.Table:
+def _derived(table: str, source: str | Path, agencies: list[str] | None, years: list[int] | None) -> pa.Table:
     """The panel of the agencies and years asked for; the register stays whole, for it tells what went on as what."""
-    narrowed = {name: read_table(name, source, agencies=agencies, years=years) for name in PANEL_INPUTS if name != "agencies"}
-    register = read_table("agencies", source)
+    narrowed = {
+        name: read_table(name, source, agencies=agencies, years=years, columns=columns, where=PANEL_ROWS.get(name))
+        for name, columns in PANEL_INPUTS.items()
+        if name != "agencies"
+    }
+    register = read_table("agencies", source, columns=PANEL_INPUTS["agencies"])
     panel = panel_table(narrowed | {"agencies": register})
     return panel if table == "panel" else wide_table(panel, narrowed["reports"], register)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from output.panel.long import PANEL_INPUTS, panel_table
+from output.panel.long import PANEL_INPUTS, PANEL_ROWS, panel_table
 from output.panel.wide import wide_table
 
-__all__ = ["PANEL_INPUTS", "panel_table", "wide_table"]
+__all__ = ["PANEL_INPUTS", "PANEL_ROWS", "panel_table", "wide_table"]

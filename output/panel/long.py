@@ -10,13 +10,28 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from output.panel.figures import FORM_CODES, NO_REPORT, REPORTED, STATUSES, Array, read_figures
-from output.panel.operands import CHECKS
+from output.panel.operands import CHECKS, COLS
+from output.panel.operands import TABLES as OPERAND_TABLES
 from output.panel.series import MATCHES, Series, from_sources, is_fact, rate
 from output.panel.succession import succession
 from output.schema import INDICATORS, TABLES
 
-# What the panel is made from. All tables carry `agency` and `year`, as `output.load.read_table` gives them.
-PANEL_INPUTS: Final = ("reports", "cells", "facts", "problems", "checks", "coverage", "agencies")
+# What the panel is made from: tables with their columns, as `output.load.read_table` gives them; more columns do no harm.
+PANEL_INPUTS: Final[dict[str, tuple[str, ...]]] = {
+    "reports": ("agency", "year", "report_scope", "report_id", "form", "status", "reason"),
+    "cells": ("report_id", "form", "table", "row", "col", "value", "unit", "status"),
+    "facts": ("report_id", "fact", "value", "unit"),
+    "problems": ("report_id", "level", "where"),
+    "checks": ("report_id", "check", "scope", "status"),
+    "coverage": ("agency", "year", "outcome", "reason"),
+    "agencies": ("agency", "name", "successor"),
+}
+# Of these tables no other rows matter to the panel.
+PANEL_ROWS: Final[dict[str, dict[str, list[str]]]] = {
+    "cells": {"table": list(OPERAND_TABLES), "col": list(COLS)},
+    "problems": {"level": ["doubt"]},
+    "checks": {"status": ["fail"]},
+}
 
 _FAILED: Final = pa.array([" ".join(check for n, check in enumerate(CHECKS) if bits >> n & 1) or None for bits in range(1 << len(CHECKS))])
 

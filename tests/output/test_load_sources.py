@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -56,6 +58,10 @@ def test_filters_are_the_same_everywhere(home: Path, source: str) -> None:
     assert len(total) == 6
     assert len(load("cells", place, where={"value": None})) == 202
     assert len(load("cells", place, where=(pc.field("value") > 1) & (pc.field("year") == 2020))) == 196
+    one = {"table": "s2_20_8_fees", "value": 0.0, "status": np.array(["reported"])}
+    assert load("cells", place, where=one)["col"].tolist() == ["fee_amount"]
+    assert len(load("reports", place, where={"signed_on": date(2022, 1, 6)}, years=(year for year in (2020, 2021)))) == 2
+    assert not load("panel", place, where={"doubt": True}).empty
     panel = load("panel", place, where={"indicator": "refusal_rate"}, years=range(2019, 2022))
     assert sorted(panel["status"]) == ["blank", "no_report", "no_report", "reported", "undefined"]
     assert load("panel", place, agencies=BUREAU, where={"status": "no_report"}, columns=["year"])["year"].unique().tolist() == [2019, 2020]
@@ -121,6 +127,10 @@ def test_wrong_questions_are_answered_in_a_sentence(home: Path) -> None:
         with pytest.raises(DatasetError) as error:
             load("cells", data, **asked)  # type: ignore[call-overload]
         assert error.value.code == code
+    for expression in (pc.field("colour") == "red", pc.field("value") == "many"):
+        with pytest.raises(DatasetError, match="cannot be asked") as error:
+            load("cells", data, where=expression)
+        assert error.value.code == "bad_filter"
     with pytest.raises(DatasetError, match="cannot be compared"):
         load("cells", data, years="latest")  # type: ignore[call-overload]
     with pytest.raises(DatasetError, match="no dataset"):

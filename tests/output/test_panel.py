@@ -8,14 +8,18 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_dataset import BUREAU, STREET, entry, form_cells, report, small_dataset, troubled_report
 
 from output.columns import parts_table, reports_table, rows_table
+from output.labels import LABELS
 from output.load import read_table
-from output.panel import PANEL_INPUTS, panel_table, wide_table
+from output.panel import PANEL_INPUTS, PANEL_ROWS, panel_table, wide_table
+from output.panel.figures import STATUSES
+from output.panel.series import MATCHES
 from output.schema import INDICATORS, TABLES
 from parsing.records import Cell, Check, Fact, Problem, Report
 
@@ -241,6 +245,22 @@ def test_an_agency_that_goes_on_as_another_is_told_and_not_joined() -> None:
     assert street["predecessors"].isna().all()
     assert set(street["year"]) == {2021}
     assert bureau["value"].isna().all()
+
+
+def test_every_status_and_match_is_a_code() -> None:
+    assert set(LABELS["panel_status"]) == set(STATUSES)
+    assert set(LABELS["match"]) == set(MATCHES)
+
+
+def test_the_columns_and_rows_that_are_read_are_all_that_the_panel_needs() -> None:
+    made = troubled_report()
+    made.checks.append(Check("I2", "total", "fail", 1, 2))
+    whole = tables([made])
+    narrow = {name: whole[name].select(columns) for name, columns in PANEL_INPUTS.items()}
+    for name, wanted in PANEL_ROWS.items():
+        for column, values in wanted.items():
+            narrow[name] = narrow[name].filter(pc.is_in(narrow[name][column], pa.array(values)))
+    assert panel_table(narrow).equals(panel_table(whole))
 
 
 def test_nothing_gives_an_empty_panel_with_all_columns() -> None:
