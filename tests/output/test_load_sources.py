@@ -19,6 +19,7 @@ from small_release import write_release
 
 from output.errors import DatasetError
 from output.load import load, read_table
+from output.release.parquet import ParquetFile
 from output.schema import SCHEMA_VERSION, TABLES
 
 
@@ -65,6 +66,15 @@ def test_filters_are_the_same_everywhere(home: Path, source: str) -> None:
     panel = load("panel", place, where={"indicator": "refusal_rate"}, years=range(2019, 2022))
     assert sorted(panel["status"]) == ["blank", "no_report", "no_report", "reported", "undefined"]
     assert load("panel", place, agencies=BUREAU, where={"status": "no_report"}, columns=["year"])["year"].unique().tolist() == [2019, 2020]
+
+
+def test_a_row_group_of_nothing_but_zeros_is_found_by_every_reader(tmp_path: Path) -> None:
+    """Arrow 26 passes over it when it looks for 0.0 in a list of values and the statistics say from -0.0 to 0.0."""
+    schema = TABLES["facts"].full_schema
+    rows = [{"agency": STREET, "year": 2021, "report_id": "r", "fact": "suits", "value": 0.0, "unit": "件", "text": "无"}] * 3
+    with ParquetFile(tmp_path / "facts.parquet", schema) as file:
+        file.write(pa.Table.from_pylist(rows, schema))
+    assert len(pd.read_parquet(tmp_path / "facts.parquet", filters=[("value", "in", [0.0])])) == 3
 
 
 @pytest.mark.parametrize("source", ["data", "releases"])
