@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from parsing.forms.soft import SOFT, Operand, Relation, SoftCheck
+from parsing.forms.soft import SOFT, Comparison, Operand, Relation, SoftCheck
 from parsing.records import Check, CheckStatus, Fact, Report
 
 Number = int | float
@@ -14,6 +14,15 @@ Figures = Mapping[str, Number | None]
 
 # Facts keep the unit printed; amounts are compared in yuan.
 _YUAN: Final = {"百元": 100, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
+_ALL = [(check, comparison, frozenset(comparison.needs)) for check in SOFT.values() for comparison in check.comparisons]
+# The cells that any check compares, by table, row and column.
+_COMPARED = {
+    tuple(name.split(".")): name
+    for check in SOFT.values()
+    for comparison in check.comparisons
+    for operand in (*comparison.left, *comparison.right, *comparison.either)
+    if (name := operand.name.rpartition(":")[-1]).count(".") == 2
+}
 _HOLDS: Final[Mapping[Relation, Callable[[Number, Number], bool]]] = {
     "equal": operator.eq,
     "at_most": operator.le,
@@ -32,11 +41,11 @@ def soft_checks(report: Report, *, last: Report | None = None, government: Repor
     for source, other in (("last:", last), ("government:", government)):
         if other is not None:
             figures |= _figures(source, other)
-    return [found for check in SOFT.values() for found in _tested(check, figures)]
+    return [_tested(check, comparison, figures) for check, comparison, needs in _ALL if figures.keys() >= needs]
 
 
 def _figures(source: str, report: Report) -> dict[str, Number | None]:
-    cells = {f"{source}{cell.key}": cell.value for cell in report.cells}
+    cells = {source + name: cell.value for cell in report.cells if (name := _COMPARED.get((cell.table, cell.row, cell.col)))}
     return cells | {f"{source}{fact.fact}": _plain(fact) for fact in report.facts}
 
 
@@ -45,15 +54,13 @@ def _plain(fact: Fact) -> Number | None:
     return fact.value if scale is None or fact.value is None else round(fact.value * scale, 2)
 
 
-def _tested(check: SoftCheck, figures: Figures) -> Iterator[Check]:
+def _tested(check: SoftCheck, comparison: Comparison, figures: Figures) -> Check:
     holds = _HOLDS[check.relation]
-    for comparison in check.comparisons:
-        if all(operand.name in figures for side in (comparison.left, comparison.right) for operand in side):
-            left, right = _sum(comparison.left, figures), _sum(comparison.right, figures)
-            status = _status(holds, left, right)
-            if status == "fail" and comparison.either:
-                status = _status(holds, left, _sum(comparison.either, figures))
-            yield Check(check.code, comparison.scope, status, left, right)
+    left, right = _sum(comparison.left, figures), _sum(comparison.right, figures)
+    status = _status(holds, left, right)
+    if status == "fail" and comparison.either:
+        status = _status(holds, left, _sum(comparison.either, figures))
+    return Check(check.code, comparison.scope, status, left, right)
 
 
 def _status(holds: Callable[[Number, Number], bool], left: Number | None, right: Number | None) -> CheckStatus:

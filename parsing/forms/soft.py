@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import chain
@@ -27,6 +28,11 @@ class Comparison:
     left: tuple[Operand, ...]
     right: tuple[Operand, ...]
     either: tuple[Operand, ...] = ()
+
+    @property
+    def needs(self) -> Iterator[str]:
+        """The names of what must be stated before the two sides can be compared."""
+        return (operand.name for operand in (*self.left, *self.right))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ _REQUEST = (
     r"(?:案件|案|事项|信息|表|件)?(?:总数量|总量|总数|数量|数)?"
 )
 _RECEIVE = r"(?:接收到|接收|收到|收悉|接到|受理|新收|新增|接受)(?:[和并与及、]+(?:处理|办理|受理|答复))?(?:的|了)?(?:有效的?|公民|各类)?"
+# What `_RECEIVE` begins with: most sentences speak of nothing received.
+_RECEIVING = re.compile(r"接[收到受]|收[到悉]|受理|新[收增]")
 _ENDS = r"(?=$|[,;。.、!]|的?(?:情况|情形)|[和及或与])"
 _LAST_YEAR = rf"(?:上年度?|上一年度?|去年|(?P<year>{YEAR})年度?)"
 _NO = r"(?:未|没有|无|未曾|没)"
@@ -53,8 +55,10 @@ def read_requests(sentence: Sentence, year: int | None) -> Iterator[Fact]:
     """The facts of one sentence on requests received, carried in and answered, on reviews and on suits."""
     if "公开" not in sentence.folded and "政府信息" not in sentence.folded and "结转" not in sentence.folded:
         return
-    yield from _received(sentence, year)
-    yield from _carried(sentence, year)
+    if _RECEIVING.search(sentence.folded) or _RECEIVING.search(sentence.plain):
+        yield from _received(sentence, year)
+    if "结转" in sentence.folded or "结转" in sentence.plain:
+        yield from _carried(sentence, year)
     if "申请" in sentence.plain:
         yield from _counted("requests_answered", _ANSWERED, sentence, year)
     if "复议" in sentence.plain or "诉讼" in sentence.plain:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsing.narrative.text import Folded, Line
 from parsing.records import Section
@@ -38,6 +39,7 @@ _NUMERAL = re.compile(r"(?:第?(?P<han>[一二三四五六七八九十]{1,3})(?:
 # All wordings in one pattern, in the order in which they count; the group that matches names the section.
 _KINDS = {f"{name}_{number}": (number, name == "strong") for name, kind in (("strong", _STRONG), ("weak", _WEAK)) for number in kind}
 _HEADING = re.compile("|".join(f"(?P<{group}>{(_STRONG if strong else _WEAK)[number]})" for group, (number, strong) in _KINDS.items()))
+_NUMERAL_STARTS = frozenset("第一二三四五六七八九十")
 _MAX_HEADING = 48
 _TRAILING = "。:;,.、-_—· ()"
 # A heading that runs into its text: 一、总体情况。2021年，…
@@ -74,19 +76,33 @@ def find_headings(lines: Sequence[Line]) -> list[Heading]:
 
 def _heading(lines: Sequence[Line], at: int) -> Heading | None:
     line = lines[at]
-    if len(line.folded) <= _MAX_HEADING:
-        return _whole(at, line.printed, line.folded) or _broken(lines, at) or _run_in(at, line)
-    return _run_in(at, line)
+    short = len(line.folded) <= _MAX_HEADING
+    if short and (heading := _whole(at, line.printed, line.folded)):
+        return heading
+    if line.folded[0] not in _NUMERAL_STARTS and not line.folded[0].isdecimal():
+        return None
+    return (_broken(lines, at) if short else None) or _run_in(at, line)
 
 
 def _whole(at: int, printed: str, folded: str, lines: int = 1) -> Heading | None:
+    wording = _wording(folded)
+    if wording is None:
+        return None
+    number, rank, strong = wording
+    return Heading(number, at, " ".join(printed.split()), rank, strong, lines)
+
+
+# Menus and headings are the same on every page of a portal.
+@lru_cache(maxsize=4096)
+def _wording(folded: str) -> tuple[int, int, bool] | None:
+    """The section that a text is the heading of, its rank, and whether it is in the wording of the form."""
     numeral = _NUMERAL.match(folded)
     words = folded[numeral.end() if numeral else 0 :].rstrip(_TRAILING).lstrip("、.:")
     found = _HEADING.fullmatch(words)
     if found is None or found.lastgroup is None:
         return None
     number, strong = _KINDS[found.lastgroup]
-    return Heading(number, at, " ".join(printed.split()), _rank(numeral, number), strong, lines)
+    return number, _rank(numeral, number), strong
 
 
 def _rank(numeral: re.Match[str] | None, number: int) -> int:

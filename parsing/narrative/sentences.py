@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from parsing.narrative.numerals import YEAR, year_of
 from parsing.narrative.text import fold, tidy
@@ -22,20 +22,25 @@ _THIS_YEAR = re.compile(rf"全年|本年|年内|今年|{YEAR}年")
 _MAX_SENTENCE = 1_200
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence as printed; folded; and folded without brackets and sub-counts (其中 …)."""
+class Sentence(NamedTuple):
+    """A sentence as it stands; folded; and folded without brackets and sub-counts (其中 …)."""
 
-    printed: str
+    raw: str
     folded: str
     plain: str
+
+    @property
+    def printed(self) -> str:
+        """The sentence as printed, without the white space that only spreads it."""
+        return tidy(self.raw)
 
 
 def sentences(text: str) -> Iterator[Sentence]:
     """The sentences of a section that can hold a figure or a plain denial; overlong ones are passed over."""
     for found in _SENTENCE.finditer(text):
         if len(found[0]) <= _MAX_SENTENCE and (folded := fold(found[0])):
-            yield Sentence(tidy(found[0]), folded, _SUBCOUNT.sub("", _BRACKETS.sub("", folded)))
+            plain = _BRACKETS.sub("", folded) if "(" in folded else folded
+            yield Sentence(found[0], folded, _SUBCOUNT.sub("", plain))
 
 
 def is_whole_year(before: str, year: int | None) -> bool:

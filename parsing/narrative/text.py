@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from parsing.document import Document, Paragraph
 
@@ -69,8 +70,7 @@ class Folded:
         return tidy(self.printed[self.origin[start] : self.origin[end - 1] + 1])
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A paragraph that is not blank: its place among the document's blocks, as printed, and its beginning folded."""
 
     block: int

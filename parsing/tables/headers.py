@@ -90,6 +90,14 @@ def looks_like_figure(text: str) -> bool:
     return text.isdecimal() or _FIGURE.fullmatch(text) is not None
 
 
+def holds_figure(cells: Iterable[GridCell]) -> bool:
+    """Whether any of these cells could hold a figure."""
+    for cell in cells:
+        if cell.text.isdecimal():
+            return True
+    return any(_FIGURE.fullmatch(cell.text) for cell in cells)
+
+
 def is_header_row(own: list[GridCell]) -> bool:
     """Whether the cells that start in a row are headers: more labels that are only ever columns than figures (a header may hold a running
     number), or section 4's bands and no figure: two of them, or one over a table of its own.
@@ -165,8 +173,10 @@ def _gapes(rows: list[list[GridCell]], n_cols: int) -> bool:
 
 def is_foreign(own: list[GridCell], header: Header) -> bool:
     """Whether the cells that start in a row below a header make another header: words under each column, and no row's label."""
+    if own and own[-1].text.isdecimal():
+        return False  # a row of figures
     values = [cell for cell in own if cell.col >= header.first]
-    if not values or values[-1].text.isdecimal() or len(values) == len(own):
+    if not values or len(values) == len(own):
         return False
     if any(len(cell.text) > _LONGEST_WORDS or is_caption(cell.text) for cell in own):
         return False

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from parsing.document import GridCell
-from parsing.tables.headers import Column, Header, looks_like_figure
+from parsing.tables.headers import Column, Header, holds_figure, looks_like_figure
 
 
 def place(cells: list[GridCell], columns: list[Column]) -> tuple[list[tuple[GridCell, Column]], str]:
@@ -46,7 +46,7 @@ class Edges:
 
 def edges_of(rows: Iterable[list[GridCell]]) -> Edges:
     """The edges of rows under one header."""
-    found = [row for row in rows if any(looks_like_figure(cell.text) for cell in row)]
+    found = [row for row in rows if holds_figure(row)]
     usual, times = Counter(map(_edge, found)).most_common(1)[0] if len(found) > 1 else (0, 0)
     return Edges(usual if times * 2 > len(found) else 0, max((_edge([cell for cell in row if cell.text]) for row in found), default=0))
 
@@ -70,7 +70,7 @@ def overhang(row: list[GridCell], values: list[GridCell], header: Header, edges:
 
 
 def _edge(row: list[GridCell]) -> int:
-    return max((cell.col + cell.colspan for cell in row), default=0)
+    return max([cell.col + cell.colspan for cell in row], default=0)
 
 
 def _overlap(cell: GridCell, column: Column) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from parsing.document import GridCell
 from parsing.labels import Label, find, normal
 from parsing.tables.found import Key, Spot
-from parsing.tables.headers import Column, Header, band_of, looks_like_figure
+from parsing.tables.headers import Column, Header, band_of, holds_figure, looks_like_figure
 from parsing.tables.periods import of_another_period
 from parsing.tables.place import place
 from parsing.tables.rows import Path, label_path, meanings, near_meaning, own_label, unit_cells
@@ -99,7 +99,7 @@ def _is_outcome(label: Label) -> bool:
 
 def unplaced(row: Sequence[GridCell], tables: Iterable[str]) -> list[str]:
     """`table.row` of the rows of the form that a row names whose label stands under the columns of figures: none of these can be placed."""
-    if not any(looks_like_figure(cell.text) for cell in row):
+    if not holds_figure(row):
         return []
     labels = (label for cell in row for label in find(cell.text) if label.axis == "row" and label.table in tables and not label.heading)
     return sorted({f"{label.table}.{label.code}" for label in labels})

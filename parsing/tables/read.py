@@ -8,7 +8,7 @@ from parsing.document import Grid, GridCell
 from parsing.problems import problem
 from parsing.records import Problem
 from parsing.tables.found import Found, Reading
-from parsing.tables.headers import Header, build_header, foreign_header, is_foreign, is_header_row, looks_like_figure, under
+from parsing.tables.headers import Header, build_header, foreign_header, holds_figure, is_foreign, is_header_row, looks_like_figure, under
 from parsing.tables.lists import read_lists
 from parsing.tables.place import Edges, edges_of, may_have_slipped, overhang
 from parsing.tables.plan import S4, RowPlan, plan_row, unplaced
@@ -42,19 +42,20 @@ def _read_grid(grid: Grid, inherited: Header | None, found: Found) -> Header | N
     touched: set[str] = set()
     caption: tuple[str, ...] = ()
     rows = grid.rows()
-    heads = [is_header_row([cell for cell in row if cell.row == number]) for number, row in enumerate(rows)]
+    owns = [[cell for cell in row if cell.row == number] for number, row in enumerate(rows)]
+    heads = [is_header_row(own) for own in owns]
     edges = _edges_below(0, rows, heads)
     slipped_until = 0
     for number, row in enumerate(rows):
-        own = [cell for cell in row if cell.row == number]
+        own = owns[number]
         if heads[number]:
             pending.append(row)
             continue
         if pending:
             header = whole = _header(pending, above, grid.caption, caption, found)
             pending, above, edges = [], [], _edges_below(number, rows, heads)
-        above = [] if any(looks_like_figure(cell.text) for cell in own) else [*above, row]
-        caption = tuple(cell.text for cell in own if is_caption(cell.text)) or caption
+        above = [] if holds_figure(own) else [*above, row]
+        caption = tuple([cell.text for cell in own if is_caption(cell.text)]) or caption
         if header is not None and is_foreign(own, header):
             header = whole = foreign_header(row, header)
             found.block = 0
@@ -110,7 +111,7 @@ def _read_row(row: list[GridCell], header: Header, edges: Edges, reached: bool, 
     found.readings += [Reading(cells[place], spot, slipped, blank, found.block) for place, spot in plan.spots]
     if ragged and any(cell.text for cell in values):
         # A footnote under section 4 is no row of figures.
-        rows = plan.rows or [S4] * (S4 in header.tables and any(looks_like_figure(cell.text) for cell in values))
+        rows = plan.rows or [S4] * (S4 in header.tables and holds_figure(values))
         found.problems += [problem("row_ragged", where, ragged) for where in rows]
     found.problems += _untold(cells, plan)
     return plan.tables, slipped

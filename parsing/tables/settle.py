@@ -53,9 +53,11 @@ def settle(found: Found) -> TablesRead:
     settled = TablesRead(form=report_form(forms), problems=list(found.problems))
     empty = {reading.block for reading in found.readings} - {reading.block for reading in found.readings if not reading.blank_row}
     for key, form in in_order(readings, forms):
-        local += _overruled(readings[key], empty)
-        settled.cells.append(_cell(key, readings[key], form, settled.problems))
-        settled.printed[key] = [reading.cell for reading in readings[key]]
+        found_here = readings[key]
+        if len(found_here) > 1:
+            local += _overruled(found_here, empty)
+        settled.cells.append(_cell(key, found_here, form, settled.problems))
+        settled.printed[key] = [reading.cell for reading in found_here]
     _keep_local(local, settled)
     settled.problems += conflicts((key for key in strange if key in readings), forms) + missing(readings.keys(), forms)
     settled.problems = _once(settled.problems)
@@ -70,8 +72,6 @@ def _blank_headings(readings: dict[Key, list[Reading]], strange: list[Key]) -> l
 
 def _overruled(readings: list[Reading], empty: set[int]) -> list[Reading]:
     """Take out the readings by a damaged label where the whole label stands elsewhere, and blank rows beside a filled one."""
-    if len(readings) == 1:
-        return []
     exact = [reading for reading in readings if not reading.spot.fuzzy] or readings
     any_filled = any(not reading.blank_row for reading in exact)
     stand = [reading for reading in exact if not reading.blank_row or not _is_leftover(reading, exact, empty)] if any_filled else exact[:1]
@@ -106,8 +106,10 @@ def _cell(key: Key, readings: list[Reading], form: str, problems: list[Problem])
     if standard and unit != standard:
         problems.append(problem("unit_printed", where, f"{unit}, the form has {standard}"))
     raw = reading.text if len(readings) == 1 else " | ".join(dict.fromkeys(reading.text for reading in readings))
-    method, confidence = recognised(reading.cell.confidence)
-    return Cell(key[0], key[1], key[2], figure.value, raw, unit, form, figure.status, method, confidence)
+    table, line, column = key
+    if reading.cell.confidence is None:
+        return Cell(table, line, column, figure.value, raw, unit, form, figure.status)
+    return Cell(table, line, column, figure.value, raw, unit, form, figure.status, *recognised(reading.cell.confidence))
 
 
 @lru_cache(maxsize=8192)

@@ -34,4 +34,4 @@ def is_unit(text: str) -> bool:
 
 def is_caption(text: str) -> bool:
     """Whether a cell outside the header states the unit of what stands below it (`单位：万元`)."""
-    return len(text) < 60 and not text.isascii() and _CAPTION.search(squeeze(text)) is not None
+    return "位" in text and len(text) < 60 and _CAPTION.search(squeeze(text)) is not None
