@@ -12,6 +12,9 @@ from output.page.source import Row, Source
 
 _LETTERS = string.digits + string.ascii_letters
 NO_ROW = "."
+# An outcome of a later version.
+UNKNOWN = "?"
+_LONGEST = 60
 
 Pair = tuple[str, str | None]
 
@@ -32,14 +35,15 @@ def coverage_of(source: Source, agencies: Sequence[Row]) -> dict[str, Any]:
     years = _years(row["year"] for row in rows)
     width = 1 if len(pairs) <= len(_LETTERS) else 2
     letters = {pair: _letter(place, width) for place, pair in enumerate(pairs)}
+    places = {year: place for place, year in enumerate(years)}
     strips = {row["agency"]: [NO_ROW * width] * len(years) for row in agencies}
     for row in rows:
-        strips[row["agency"]][row["year"] - years[0]] = letters[row["outcome"], row["reason"]]
+        strips[row["agency"]][places[row["year"]]] = letters[row["outcome"], row["reason"]]
     return {
         "years": years,
         "width": width,
         "pairs": [[outcome, reason, counts[outcome, reason]] for outcome, reason in pairs],
-        "symbols": SYMBOLS,
+        "symbols": SYMBOLS | dict.fromkeys(sorted({pair[0] for pair in pairs} - SYMBOLS.keys()), UNKNOWN),
         "strips": ["".join(strips[row["agency"]]) for row in agencies],
     }
 
@@ -53,8 +57,10 @@ def details_of(source: Source) -> dict[str, list[Row]]:
 
 
 def _years(found: Iterable[int]) -> list[int]:
-    years = set(found)
-    return list(range(min(years), max(years) + 1)) if years else []
+    """The years found, and those between them unless that would be an age."""
+    years = sorted(set(found))
+    whole = range(years[0], years[-1] + 1) if years else range(0)
+    return list(whole) if len(whole) <= _LONGEST else years
 
 
 def _letter(place: int, width: int) -> str:

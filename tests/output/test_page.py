@@ -14,6 +14,8 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from made_dataset import make_dataset
 from page_release import ABOUT, HOSTILE, made_release
@@ -147,6 +149,20 @@ def test_small_releases_have_a_page(tmp_path: Path, names: list[str]) -> None:
 
 def test_a_folder_without_tables_has_a_page(tmp_path: Path) -> None:
     assert json.loads(written(tmp_path).inside["data"])["coverage"]["years"] == []
+
+
+def test_an_outcome_of_a_later_version_and_a_year_far_away_are_shown(tmp_path: Path) -> None:
+    release = made_release(tmp_path, ["甲局"], [2020, 2022])
+    path = release / "parquet" / "coverage.parquet"
+    table = pq.read_table(path)
+    table = table.set_column(1, table.schema.field("year"), pa.array([2, 2022])).set_column(
+        2, table.schema.field("outcome"), pa.array(["parsed", "newly_made"])
+    )
+    pq.write_table(table, path)
+    coverage = json.loads(written(release).inside["data"])["coverage"]
+    assert coverage["years"] == [2, 2022]
+    assert coverage["symbols"]["newly_made"] == "?"
+    assert len(coverage["strips"][0]) == 2
 
 
 @pytest.mark.parametrize("each", [50, pytest.param(1, marks=pytest.mark.slow)])

@@ -157,6 +157,9 @@ def test_contradictions_lead_to_their_agency(browser: Any, home: str) -> None:
         found.page.locator("tbody a").first.click()
         found.page.wait_for_selector("section[aria-labelledby=failed]")
         assert "I2" in found.text("section[aria-labelledby=failed]")
+        year = re.findall(r"year=(\d+)", found.page.url)[0]
+        assert found.text(".report.aimed .when") == year
+        assert found.page.locator(".report.aimed h3").evaluate("(one) => one === document.activeElement")
 
 
 def test_the_codebook_is_searched(browser: Any, home: str) -> None:

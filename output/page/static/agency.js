@@ -12,8 +12,16 @@ function agency() {
       fact('agency.successor', successor && h('a', { href: agencyHref(successor) }, successor))),
     h('ol', { class: 'years big', 'aria-label': t('coverage.title') }, years.map((year, place) => h('li', { class: 'year' }, h('span', { 'aria-hidden': 'true' }, years.length > 10 ? `’${String(year).slice(2)}` : year), yearCell(at, place, 'span')))),
     outcomeLegend(),
-    later(`agencies-${Math.floor(at / data.agenciesAPart)}`, (part) => agencyBody(at, part[agencies.id[at]])),
+    later(`agencies-${Math.floor(at / data.agenciesAPart)}`, (part) => agencyBody(at, part[agencies.id[at]]), aim),
   ];
+}
+// The report of the year that the address names, where a contradiction leads.
+function aim(place) {
+  const card = /^\d{4}$/.test(state.query.get('year') || '') && place.querySelector(`[id^="r-${state.query.get('year')}-"]`);
+  if (!card) return;
+  card.classList.add('aimed');
+  card.scrollIntoView({ block: 'start' });
+  card.querySelector('h3').focus({ preventScroll: true });
 }
 function agencyBody(at, found) {
   const reports = found.reports.sort((a, b) => b.year - a.year || a.report_scope.localeCompare(b.report_scope));
@@ -26,7 +34,7 @@ function gapList(gaps) {
 }
 function failedList(failed) {
   if (!failed.length) return null;
-  const row = ([year, check, scope, left, right]) => h('tr', {}, h('th', { scope: 'row' }, year), h('td', {}, h('a', { href: href('contradictions', { check }) }, check), ' ', label('check', check)), h('td', {}, code(scope)), h('td', { class: 'n' }, num(left)), h('td', { class: 'n' }, num(right)));
+  const row = ([year, check, scope, left, right]) => h('tr', {}, h('th', { scope: 'row' }, h('a', { href: agencyHref(state.arg, { year }) }, year)), h('td', {}, h('a', { href: href('contradictions', { check }) }, check), ' ', label('check', check)), h('td', {}, code(scope)), h('td', { class: 'n' }, num(left)), h('td', { class: 'n' }, num(right)));
   return section('failed', t('agency.failed'), h('p', {}, t('agency.failed_lede')), table(t('agency.failed'), [t('page.year'), t('checks.check'), t('checks.scope'), h('th', { scope: 'col', class: 'n' }, t('checks.left')), h('th', { scope: 'col', class: 'n' }, t('checks.right'))], failed.sort((a, b) => b[0] - a[0]).map(row)));
 }
 
@@ -118,7 +126,7 @@ function reportCard(at, report) {
   const counts = t('agency.counts', { reported: num(report.cells_reported), blank: num(report.cells_blank), unparsed: num(report.cells_unparsed) });
   const problems = report.problems.map(([level, found, where, message]) => h('li', { class: level }, label('problem', found), ' ', code(where), message ? [h('br'), own(message)] : null));
   return h('article', { class: 'report', id: `r-${report.year}-${report.report_scope}` },
-    h('h3', {}, h('span', { class: 'when' }, report.year), ' ', own(report.title || t('agency.untitled'))),
+    h('h3', { tabindex: '-1' }, h('span', { class: 'when' }, report.year), ' ', own(report.title || t('agency.untitled'))),
     h('p', { class: 'tags' }, h('span', { class: 'tag' }, h('span', { class: `key o-${report.status}`, 'aria-hidden': 'true' }, symbolOf(report.status)), brief(label('outcome', report.status))), report.reason ? label('reason', report.reason) : null, h('span', { class: 'tag' }, label('form', report.form)), h('span', { class: 'tag' }, label('scope', report.report_scope)), report.revision > 1 ? h('span', { class: 'tag' }, t('agency.revision', { n: report.revision })) : null),
     h('dl', { class: 'facts' }, fact('agency.source', h('span', { class: 'break' }, outside(report.url))), fact('agency.published', report.published_on || report.signed_on), fact('agency.last_seen', report.last_seen), fact('agency.captured', report.fetched_at), fact('agency.sha256', h('code', { class: 'break' }, report.sha256)), fact('agency.cells', counts)),
     h('details', {}, h('summary', {}, t('agency.copy')), h('p', {}, t('agency.copy_how')), traceable(report) ? copyable(`nianbao trace ${id} ${report.year} ${traceable(report)} --open`) : null, copyable(`nianbao show ${id} ${report.year}`)),

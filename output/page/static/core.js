@@ -87,13 +87,14 @@ function load(name) {
   return waiting.get(name);
 }
 // A place that is filled once its part has come; a part that does not come is named.
-function later(name, draw) {
+function later(name, draw, after = () => {}) {
   const place = h('div', { class: 'later', 'aria-busy': 'true' }, h('p', { class: 'quiet' }, t('page.loading')));
   load(name).then(
     (value) => {
       place.replaceChildren(...[draw(value)].flat(Infinity).filter(Boolean));
       place.removeAttribute('aria-busy');
       drawCharts(place);
+      after(place);
     },
     () => {
       place.replaceChildren(h('p', { class: 'warning' }, t('page.no_part', { file: `page/${name}.js` })));
@@ -105,7 +106,7 @@ function later(name, draw) {
 
 const section = (id, title, ...children) => h('section', { 'aria-labelledby': id }, h('h2', { id }, title), ...children);
 const table = (caption, heads, rows, attributes = {}) =>
-  h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },
+  h('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': caption },
     h('table', attributes, h('caption', { class: 'unseen' }, caption),
       h('thead', {}, h('tr', {}, heads.map((head) => (head instanceof Node ? head : h('th', { scope: 'col' }, head))))),
       h('tbody', {}, rows)));
