@@ -15,7 +15,7 @@ from parsing.labels import Label, find, nearest
 from parsing.problems import problem
 from parsing.records import Problem
 from parsing.tables.groups import drop_strays, lacks_labels
-from parsing.tables.periods import captions_another_period, drop_foreign, year_of
+from parsing.tables.periods import captions_another_period, drop_foreign, is_this_period, year_of
 from parsing.tables.units import is_caption
 
 _FIGURE = re.compile(r"[\s+\-−－]*[\d０-９][\d０-９,，.．\s]*(?:[元万件项个]|万元)?\s*")
@@ -35,7 +35,7 @@ _BANDS = frozenset(("review", "suit", "suit_direct", "suit_after_review"))
 class Column:
     """One printed column: the grid columns [start, end), its texts from top to bottom, and what its lowest text can mean.
 
-    `above`: texts over it that are no part of the header (申请人情况, a year). `blank`: its own cell, the lowest, is empty.
+    `above`: texts over it that are no part of the header (申请人情况, a year). `blank`: its own cell, the lowest, is empty or says 本年.
     """
 
     start: int
@@ -153,15 +153,20 @@ def _header(rows: list[list[GridCell]], above: list[list[GridCell]]) -> Header:
         if columns and lowest is previous:
             columns[-1].end = col + 1
         else:
-            columns.append(
-                Column(col, col + 1, tuple(cell.text for cell in stack if cell.text), blank=lowest is not None and not lowest.text)
-            )
+            columns.append(_column(col, stack))
         previous = lowest
     for column in columns:
         column.above = tuple(cell.text for row in above for cell in row if cell.col <= column.start < cell.col + cell.colspan and cell.text)
     header = Header(columns, n_cols)
     _resolve(header, gaping=_gapes(rows, n_cols))
     return header
+
+
+def _column(col: int, stack: list[GridCell]) -> Column:
+    """The column under a stack of header cells; 本年 under 自然人, beside 上年, leaves it the label above."""
+    path = tuple(cell.text for cell in stack if cell.text)
+    named = len(path) > 1 and is_this_period(path[-1])
+    return Column(col, col + 1, path[:-1] if named else path, blank=named or (bool(stack) and not stack[-1].text))
 
 
 def _gapes(rows: list[list[GridCell]], n_cols: int) -> bool:

@@ -9,8 +9,10 @@ from typing import Protocol
 from parsing.labels import Label, find, normal
 
 _PAST = re.compile(r"上一?(?:年|期)|去年|往年|前年|历年|累计|同期")
+_THIS = re.compile(r"(?:本|今|当)年度?|本(?:统计)?期数?")
 _ANNEX = re.compile(r"附?[件表]?")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_ONE_YEAR = re.compile(r"20\d\d年?度?")
 _DAY = re.compile(r"[月日]|\d-\d")
 # Longer texts over a column are captions and filling rules, which name other years without speaking of figures of theirs.
 _LONGEST = 16
@@ -32,6 +34,11 @@ def of_another_period(text: str) -> bool:
     return len(plain) <= _LONGEST and _PAST.search(plain) is not None and not find(text)
 
 
+def is_this_period(text: str) -> bool:
+    """Whether a text says no more than that the figures are this year's."""
+    return _THIS.fullmatch(normal(text)) is not None
+
+
 def captions_another_period(text: str) -> bool:
     """Whether a caption over a whole table or a part of it begins with another period (上年情况); what is carried over is this year's."""
     plain = _ANNEX.sub("", normal(text))
@@ -45,12 +52,17 @@ def drop_foreign(columns: Iterable[Labelled]) -> str:
     """
     labelled = [column for column in columns if column.labels]
     shared = set.intersection(*(set(column.over) for column in labelled)) if labelled else set()
-    years = [_year(set(column.over) - shared) for column in labelled]
-    own_year = "" if "" in years else max(years, default="")
+    years = [None if any(map(of_another_period, column.over)) else _year(set(column.over) - shared) for column in labelled]
+    own_year = "" if "" in years else max((year for year in years if year), default="")
     for column, year in zip(labelled, years, strict=True):
-        if any(map(of_another_period, column.over)) or year != own_year:
+        if year != own_year:
             column.labels = ()
     return own_year or year_of(shared)
+
+
+def are_periods(texts: Sequence[str]) -> bool:
+    """Whether texts name nothing but periods (本年, 上年 under each label of a header)."""
+    return bool(texts) and all(is_this_period(text) or of_another_period(text) or _ONE_YEAR.fullmatch(normal(text)) for text in texts)
 
 
 def year_of(captions: Iterable[str]) -> str:

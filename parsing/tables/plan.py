@@ -10,7 +10,7 @@ from parsing.document import GridCell
 from parsing.labels import Label, find, normal
 from parsing.tables.found import Key, Spot
 from parsing.tables.headers import Column, Header, band_of, holds_figure, looks_like_figure
-from parsing.tables.periods import of_another_period
+from parsing.tables.periods import of_another_period, year_of
 from parsing.tables.place import place
 from parsing.tables.rows import Path, label_path, meanings, near_meaning, own_label, unit_cells
 
@@ -64,7 +64,7 @@ def _plan(header: Header, prints: tuple[Print, ...], repair: bool) -> RowPlan:
     shared = "one label for several rows" if label is not None and label.rowspan > 1 else ""
     units = (*unit_cells(row, header.first), *path[-1:])
     base = Spot((), header.section, path[-1] if path else "", "", units, header.caption, shared, bool(fuzzy), bool(path) and not labels)
-    base = replace(base, period=header.period)
+    base = replace(base, period=year_of(path) or header.period)
     spots = [(_place_of(cell, row), _spot(cell, column, base, labels or fuzzy, path)) for cell, column in pairs]
     outcomes = [any(_is_outcome(label) for label in column.labels) and not any(map(of_another_period, path)) for _, column in pairs]
     named = {key[:2] for _, spot in spots for key in spot.keys} or {(label.table, label.code) for label in labels}

@@ -10,6 +10,7 @@ from parsing.records import Problem
 from parsing.tables.found import Found, Reading
 from parsing.tables.headers import Header, build_header, foreign_header, holds_figure, is_foreign, is_header_row, looks_like_figure, under
 from parsing.tables.lists import read_lists
+from parsing.tables.periods import are_periods
 from parsing.tables.place import Edges, edges_of, may_have_slipped, overhang
 from parsing.tables.plan import S4, RowPlan, plan_row, unplaced
 from parsing.tables.settle import TablesRead, settle
@@ -43,7 +44,7 @@ def _read_grid(grid: Grid, inherited: Header | None, found: Found) -> Header | N
     caption: tuple[str, ...] = ()
     rows = grid.rows()
     owns = [[cell for cell in row if cell.row == number] for number, row in enumerate(rows)]
-    heads = [is_header_row(own) for own in owns]
+    heads = _heads(owns)
     edges = _edges_below(0, rows, heads)
     slipped_until = 0
     for number, row in enumerate(rows):
@@ -73,6 +74,14 @@ def _read_grid(grid: Grid, inherited: Header | None, found: Found) -> Header | N
     for code in sorted(set(grid.flaws)):
         found.problems += [problem(code, table) for table in sorted(touched)]
     return header
+
+
+def _heads(owns: list[list[GridCell]]) -> list[bool]:
+    """Which rows are headers, by the cells that start in them; a row of mere periods right below one is its last."""
+    heads: list[bool] = []
+    for own in owns:
+        heads.append(is_header_row(own) or (heads[-1:] == [True] and are_periods([cell.text for cell in own])))
+    return heads
 
 
 def _header(

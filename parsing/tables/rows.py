@@ -8,7 +8,7 @@ from parsing.document import GridCell
 from parsing.forms import GRID_FORMS
 from parsing.labels import Label, find, nearest
 from parsing.tables.headers import looks_like_figure
-from parsing.tables.periods import of_another_period
+from parsing.tables.periods import is_this_period, of_another_period
 from parsing.tables.units import is_unit
 
 Path = tuple[str, ...]
@@ -20,8 +20,12 @@ def _labels(row: list[GridCell], first: int) -> list[GridCell]:
 
 
 def label_path(row: list[GridCell], first: int) -> Path:
-    """The distinct texts of a row left of the figures, group first, each on one line; a running number or a unit is no label."""
-    return tuple(cell.text.replace("\n", "") for cell in _labels(row, first))
+    """The distinct texts of a row left of the figures, group first, each on one line; a running number or a unit is no label.
+
+    Nor is 本年 behind the row's own label: a row of last year follows it under the same one.
+    """
+    path = tuple(cell.text.replace("\n", "") for cell in _labels(row, first))
+    return path[:-1] if len(path) > 1 and is_this_period(path[-1]) else path
 
 
 def own_label(row: list[GridCell], first: int) -> GridCell | None:

@@ -103,8 +103,33 @@ def test_a_blank_row_of_this_year_is_not_filled_from_last_years() -> None:
     rows[3].insert(0, Td("2021年"))
     rows.append([Td("2020年"), *last])
     report = read(page)
-    assert {cell.value for cell in report.cells if cell.table == "s4_remedies"} == {None}
-    assert report.status == "partial"
+    assert {(cell.value, cell.status) for cell in report.cells if cell.table == "s4_remedies"} == {(None, "blank")}
+    assert report.status == "parsed"  # 2021年 and 2020年 say which row is whose
+    assert {cell.raw for cell in report.cells if cell.table == "raw_s4"} == {td.text for td in last}
+
+
+@pytest.mark.parametrize("past", ["上年", "去年同期"])
+def test_this_year_and_last_under_each_column_and_behind_each_label(past: str) -> None:
+    page = made()
+    rows = table_with(page, "申请人情况")
+    rows[0][0].rowspan = 4
+    heads = [*rows[1], *rows[2]]
+    for td in heads:
+        td.colspan *= 2
+    rows[0][1].colspan *= 2
+    rows.insert(3, [Td(text) for _ in range(7) for text in ("本年", past)])
+    for row in rows[4:]:
+        row[-7:] = [td for own in row[-7:] for td in (own, figure("77777"))]
+    assert (wrong(read(page)), read(page).status) == ({}, "parsed")
+    page = made()
+    rows = table_with(page, "申请人情况")
+    rows[0].insert(1, Td("年度", rowspan=3))
+    for place in range(len(rows) - 1, 2, -1):
+        rows[place].insert(-7, Td("本年"))
+        for td in rows[place][:-8]:
+            td.rowspan *= 2
+        rows.insert(place + 1, [Td(past), *(figure("77777") for _ in range(7))])
+    assert (wrong(read(page)), read(page).status) == ({}, "parsed")
 
 
 @pytest.mark.parametrize(("review", "direct"), [(4, 5), (5, 4), (5, 6)])
