@@ -110,19 +110,18 @@ def inside(path: str, shown: str) -> str:
 
 
 @contextmanager
-def reached(source: str | Path) -> Iterator[None]:
-    """What Arrow and the file systems raise about `source`, as a DatasetError."""
-    again = "run `nianbao reparse` on a data directory, or get the release again"
+def reached(source: str | Path, again: str = "run `nianbao reparse` on a data directory, or get the release again") -> Iterator[None]:
+    """What Arrow and the file systems raise about `source`, as a DatasetError. `again`: what to do where a file is not right."""
     try:
         yield
     except NianbaoError:
         raise
     except FileNotFoundError as error:
-        raise DatasetError("file_missing", f"A file of {source} is not there ({error}); {again}.") from error
+        raise DatasetError("file_missing", f"What is asked for of {source} is not there ({error}); {again}.") from error
     except PermissionError as error:
         raise DatasetError("no_access", f"{source} may not be used ({error}); check the permissions or the credentials.") from error
     except (OSError, pa.ArrowException) as error:
-        raise DatasetError("file_unreadable", f"A file of {source} cannot be read ({error}); {again}.") from error
+        raise DatasetError("file_unreadable", f"{source} cannot be used ({error}); {again}.") from error
     except Exception as error:
         # The libraries behind fsspec have errors of their own, of types that one cannot name without importing them.
         if "://" not in str(source):

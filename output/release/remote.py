@@ -21,6 +21,7 @@ from output.release.documents import SUMS
 
 _INDEX: Final = "index.json"
 _FETCHING: Final = ".fetching"
+_AGAIN: Final = "look whether the bucket is there and has room, and run this again"
 
 
 def publish_release(data: Path, out: str | None, options: Options, progress: Progress = silent) -> Released:
@@ -33,12 +34,12 @@ def publish_release(data: Path, out: str | None, options: Options, progress: Pro
     if out is None or "://" not in out:
         return build_release(data, Path(out) if out else data / "releases", options, progress)
     releases = data / "releases"
-    with reached(out):
+    with reached(out, _AGAIN):
         there = place(out)
         with release_lock(releases):
             fetch_last(there, releases)
     made = build_release(data, releases, options, progress)
-    with reached(out), release_lock(releases):
+    with reached(out, _AGAIN), release_lock(releases):
         put(made.path, there, progress)
     return made
 

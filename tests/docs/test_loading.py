@@ -94,3 +94,10 @@ def test_stata_gets_every_figure_under_a_name_and_a_label(home: Path) -> None:
     numbers = wide.select_dtypes("number").columns
     pd.testing.assert_frame_equal(frame[numbers], wide[numbers], check_dtype=False)
     assert frame["agency_name"].tolist() == wide["agency_name"].tolist()
+
+
+@pytest.mark.parametrize("table", ["panel", "panel_wide"])
+def test_the_panel_of_a_release_is_that_of_its_data(home: Path, table: str) -> None:
+    here, there = nianbao.load(table, "data"), nianbao.load(table, "data/releases")
+    keys = [name for name in ("agency", "year", "report_scope", "indicator") if name in here.columns]
+    pd.testing.assert_frame_equal(*(frame.sort_values(keys, ignore_index=True) for frame in (here, there)))

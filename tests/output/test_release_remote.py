@@ -14,7 +14,7 @@ import fsspec
 import pandas as pd
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
-from loopback_storage import s3_server
+from loopback_storage import KEYS, s3_server
 from sample_dataset import STREET, entry, report, small_dataset
 
 from output.dataset import write_partition
@@ -43,8 +43,8 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def release(data: Path, *more: str, code: int = 0) -> str:
-    command = [sys.executable, "-m", "nianbao", "release", "--data", str(data), "--out", BUCKET, *more]
+def release(data: Path, out: str = BUCKET, code: int = 0) -> str:
+    command = [sys.executable, "-m", "nianbao", "release", "--data", str(data), "--out", out]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=os.environ | {"PYTHONUTF8": "1"}, check=False)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
@@ -114,7 +114,12 @@ def test_two_releases_of_one_name_are_never_mixed(data: Path, store: Path, tmp_p
 def test_what_cannot_be_reached_is_said_in_a_sentence(data: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wrong")
     assert "check the permissions or the credentials" in release(data, code=3)
+    assert "cannot be opened" in release(data, "gopher://old.test/releases", code=3)
     assert not list(data.glob("releases/20*"))
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", KEYS["AWS_SECRET_ACCESS_KEY"])
+    assert "look whether the bucket is there" in release(data, "s3://no-such-bucket/releases", code=3)
+    assert "Nothing is new" in release(data)
+    assert latest() == next(data.glob("releases/20*")).name
 
 
 class Torn(MemoryFileSystem):  # type: ignore[misc]
