@@ -49,7 +49,7 @@ def _read_body(root: etree._Element, *others: etree._Element) -> Document | None
     text = child_of(child_of(root, "body"), "text")
     if text is None:
         return None
-    body = _Body(_looks(*others, root), _widths(root))
+    body = _Body(_looks(*others, root), _widths(root), _deletions(text))
     return to_document(body.content(text), body.images)
 
 
@@ -81,11 +81,20 @@ def _looks(*roots: etree._Element) -> dict[str, _Look]:
     return looks
 
 
+def _deletions(text: etree._Element) -> frozenset[str]:
+    """The numbers of the tracked changes that delete."""
+    regions = child_of(text, "tracked-changes")
+    found = (region for region in regions if child_of(region, "deletion") is not None) if regions is not None else ()
+    return frozenset(attribute(region, "id") for region in found)
+
+
 class _Body:
     """Walks the text of a document."""
 
-    def __init__(self, looks: dict[str, _Look], widths: dict[str, float]) -> None:
+    def __init__(self, looks: dict[str, _Look], widths: dict[str, float], deletions: frozenset[str]) -> None:
         self.images = 0
+        self._deletions = deletions
+        self._open: set[str] = set()  # the deletions that the walk is inside of
         self._looks = looks
         self._widths = widths
 
@@ -97,13 +106,17 @@ class _Body:
     def _walk(self, parent: etree._Element, lines: Lines, mark: str = "") -> None:
         inline = parent.tag.startswith(f"{{{_TEXT}}}") if isinstance(parent.tag, str) else False
         if inline and parent.text:
-            lines.text(mark + parent.text)
+            self._write(mark + parent.text, lines)
         for child in parent:
             name = local(child)
             if name and name not in _SKIPPED and not self._hidden(child):
                 self._element(name, child, lines, mark)
             if inline and child.tail:
-                lines.text(mark + child.tail)
+                self._write(mark + child.tail, lines)
+
+    def _write(self, text: str, lines: Lines) -> None:
+        if not self._open:
+            lines.text(text)
 
     def _element(self, name: str, element: etree._Element, lines: Lines, mark: str) -> None:
         if name in ("p", "h"):
@@ -113,12 +126,21 @@ class _Body:
             self._walk(element, lines, self._mark(element) or mark)
         elif name == "table":
             lines.table(self._table(element))
+        elif name in ("change-start", "change-end"):
+            self._change(name, attribute(element, "change-id"))
         elif handler := _SHORT.get(name):
             handler(element, lines)
         elif name == "frame":
             self._frame(element, lines)
         else:
             self._walk(element, lines, mark)
+
+    def _change(self, name: str, number: str) -> None:
+        # Where changes are shown in their place, a deletion is a stretch of the text; else its content stands apart.
+        if name == "change-end":
+            self._open.discard(number)
+        elif number in self._deletions:
+            self._open.add(number)
 
     def _frame(self, frame: etree._Element, lines: Lines) -> None:
         boxes = [child for child in frame if local(child) == "text-box"]

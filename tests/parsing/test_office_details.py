@@ -257,6 +257,9 @@ ODT_STYLES = "".join(
         ('<text:p>1<text:hidden-text text:is-hidden="true">2</text:hidden-text></text:p>', "1"),
         ('<text:p>1<text:hidden-text text:is-hidden="false">2</text:hidden-text></text:p>', "1\ufffc"),
         ('<text:p>1<text:hidden-paragraph text:is-hidden="true"/></text:p>', ""),
+        ('<text:p>8<text:change-start text:change-id="d"/>03<text:change-end text:change-id="d"/>1</text:p>', "81"),
+        ('<text:p>8<text:change-start text:change-id="i"/>03<text:change-end text:change-id="i"/>1</text:p>', "8031"),
+        ('<text:p>1<text:change-start text:change-id="d"/></text:p><text:p>2<text:change-end text:change-id="d"/>3</text:p>', "1\n3"),
         ('<text:p><drawing:control drawing:control="c"/></text:p>', "\ufffc"),
         ('<text:section text:display="none"><text:p>9</text:p></text:section><text:p>1</text:p>', "1"),
         ('<text:section text:display="condition" text:is-hidden="true"><text:p>9</text:p></text:section><text:p>1</text:p>', "1"),
@@ -266,7 +269,12 @@ def test_what_a_cell_of_an_odt_file_shows(cell: str, shown: str) -> None:
     styles = f"<office:automatic-styles>{ODT_STYLES}</office:automatic-styles>"
     row = f"<table:table-row><table:table-cell>{cell}</table:table-cell><table:table-cell><text:p>b</text:p></table:table-cell></table:table-row>"
     hidden = f'<table:table-row-group table:display="false">{row}</table:table-row-group>'
-    content = f"<office:body><office:text><table:table>{row}{hidden}</table:table></office:text></office:body>"
+    regions = "".join(
+        f'<text:changed-region text:id="{number}"><text:{kind}/></text:changed-region>'
+        for number, kind in (("d", "deletion"), ("i", "insertion"))
+    )
+    tracked = f"<text:tracked-changes>{regions}</text:tracked-changes>"
+    content = f"<office:body><office:text>{tracked}<table:table>{row}{hidden}</table:table></office:text></office:body>"
     data = f"<office:document {_NAMES}>{styles}{content}</office:document>".encode()
     assert texts(read("xml", data)) == [shown, "b"]
 
