@@ -23,6 +23,7 @@ _ROOMS = (
     "crawler.commands",
     "crawler.commands_portals",
     "crawler.commands_data",
+    "crawler.commands_doctor",
     "output.commands",
     "output.commands_release",
     "parsing.commands",

@@ -21,7 +21,7 @@ PARTS = {
     "write": "benchmarks.write",
 }
 # Those that take an hour are asked for by name.
-LONG = {"memory": "benchmarks.memory"}
+LONG = {"memory": "benchmarks.memory", "release": "benchmarks.release"}
 _PEERS = ("scrapy", "beautifulsoup4", "lxml", "selectolax", "pandas", "pyarrow")
 
 

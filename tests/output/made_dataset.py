@@ -5,6 +5,7 @@ PYTHONPATH=.:tests/output python -m made_dataset DATA [AGENCIES [FIRST [LAST [SE
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,10 +15,12 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pyarrow.parquet as pq
 from made_figures import Draw, blur, contradict, fail, made_report
 
 from output.codes import code_rows
 from output.dataset import Entry, write_partitions, write_sorted, write_table
+from output.schema import PARTITIONED
 from parsing.agencies import Agency, existence, identify
 from parsing.agencies.register import MUNICIPALITIES, Place, register
 
@@ -59,6 +62,19 @@ def make_dataset(data: Path, agencies: int, years: Sequence[int], seed: int = 0)
     write_sorted(root, "coverage", sorted(kept.coverage, key=lambda row: (row["agency"], row["year"])))
     write_sorted(root, "revisions", sorted(kept.revisions, key=lambda row: str(row["report_id"])))
     write_table(root, "codes", code_rows())
+
+
+def add_dataset(data: Path, other: Path) -> None:
+    """Put the agencies of the dataset in `other` into that of `data`, in place of those that it has under the same ids."""
+    root, theirs = data / "dataset", other / "dataset"
+    known = set(pq.read_table(theirs / "agencies.parquet")["agency"].to_pylist())
+    for table in PARTITIONED:
+        for agency in known:
+            shutil.rmtree(root / table.name / f"agency={agency}", ignore_errors=True)
+        shutil.copytree(theirs / table.name, root / table.name, dirs_exist_ok=True)
+    for name in ("agencies", "coverage", "revisions"):
+        kept = [row for row in pq.read_table(root / f"{name}.parquet").to_pylist() if row["agency"] not in known]
+        write_table(root, name, kept + pq.read_table(theirs / f"{name}.parquet").to_pylist())
 
 
 def _entries(count: int, years: Sequence[int], seed: int, kept: Registers) -> Iterator[Entry]:
