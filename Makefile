@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 SLOW_SHARE ?= 1
 
-.PHONY: install demo test test-slow check format bench pins clean
+.PHONY: install demo test test-slow check format bench pins validators clean
 
 install: $(STAMP)
 
@@ -42,6 +42,14 @@ bench: install
 pins: install
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --python-version 3.11 --universal --no-emit-index-url --no-header --no-annotate -o requirements.txt
+
+# The validators of releases want other versions than we do, and than each other.
+validators: .venv/validators/descriptions .venv/validators/citation
+
+.venv/validators/%: tests/output/validators/%.txt | install
+	$(PYTHON) -m venv $@
+	$@/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
 
 clean:
 	rm -rf .venv
