@@ -23,7 +23,7 @@ def fails_shape(tables: TablesRead) -> bool:
 def tags_broken(markup: str) -> bool:
     """Whether table tags are unclosed, closed twice or mis-nested, or text stands between two cells.
 
-    End tags that the standard lets an author leave out count as well: they cost a reading, not a doubt. About 2 % of a page's reading.
+    End tags that the standard lets an author leave out count as well: they cost a reading, not a doubt. About 5 % of a page's reading.
     """
     return not _well_nested(markup) or _LOOSE.search(markup) is not None
 
