@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 from loopback import ROOT, Portal, command, crawl, html, serving
 
+from crawler.tracing import find
+from output.load import read_table
 from output.locks import run_lock
+from output.stored import stored_entries
 
 HOST = "www.a.test"
 COLUMN = f"http://{HOST}/gknb/"
@@ -176,3 +179,19 @@ def test_demo_twice_writes_a_dataset_and_then_nothing(tmp_path: Path) -> None:
     assert (second.code, tree() == before) == (0, True)
     assert "nothing was written" in second.out
     assert second.report["outcomes"]["unchanged"] > 30
+    assert {"html", "docx", "doc", "rtf", "odt", "pdf", "ofd", "xls", "xlsx", "image"} <= traced_formats(tmp_path / "data")
+
+
+def traced_formats(data: Path) -> set[str]:
+    """The formats of the reports whose last cell is found again in the archive, at a place that prints its text."""
+    reports = read_table("reports", data)
+    formats = dict(
+        zip(reports["format"].to_pylist(), zip(reports["agency"].to_pylist(), reports["year"].to_pylist(), strict=True), strict=True)
+    )
+    found = set()
+    for agency, year in formats.values():
+        for entry in stored_entries(data, agency, year):
+            for cell in entry.report.cells[-1:]:
+                assert {place.cell.text for place in find(data, entry, cell).places} == {cell.raw}
+                found.add(entry.report.format)
+    return found
