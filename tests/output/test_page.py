@@ -22,7 +22,7 @@ from page_release import ABOUT, HOSTILE, made_release
 
 from output.page import write_page
 from output.page.figures import MAIN, OUTCOMES, grounds
-from output.page.write import recipes
+from output.page.index import recipes
 from output.release import build_release
 from output.schema import INDICATORS
 
