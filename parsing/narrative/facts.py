@@ -7,7 +7,7 @@ from itertools import chain
 
 from parsing.narrative.fees import read_fees
 from parsing.narrative.requests import read_requests
-from parsing.narrative.sentences import sentences
+from parsing.narrative.sentences import runs_together, sentences
 from parsing.records import Fact, Section
 
 _MAX_TEXT = 60_000
@@ -35,6 +35,8 @@ def _agreed(facts: Iterable[Fact]) -> list[Fact]:
     first: dict[str, Fact] = {}
     disputed: set[str] = set()
     for fact in facts:
+        if fact.value is not None and runs_together(fact.value, fact.text):
+            disputed.add(fact.fact)
         known = first.setdefault(fact.fact, fact)
         if (known.value, known.unit) != (fact.value, fact.unit):
             disputed.add(fact.fact)

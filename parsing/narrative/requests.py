@@ -47,6 +47,9 @@ _NO_REVIEW = re.compile(
 )
 _NO_SUIT = re.compile(rf"{_DENIED}(?:行政)?诉讼(?P<rest>[^,;。]{{0,12}})")
 _OUTCOME = re.compile(r"纠正|撤销|败诉|变更|违法|维持|超期|前置|直接|机关")
+# 行政诉讼2件，其中上年结转1件: cases carried over, no requests. 行政复议5件，其中涉及政府信息公开1件: the five are of all kinds.
+_OF_CASES = re.compile(r"(?:复议|诉讼)[^;。]*$")
+_SOME_OF_THEM = re.compile(r"其中[^;。]{0,12}信息公开[^;。]{0,10}\d")
 # Cases that an office decides for others are not cases brought against it.
 _JUDGE = re.compile(r"(?:审理|审结|受理|办理|代理|办结)[^,;。]{0,16}$")
 
@@ -101,6 +104,8 @@ def _partial(before: str) -> bool:
 def _carried(sentence: Sentence, year: int | None) -> Iterator[Fact]:
     for pattern in _CARRIED:
         for found in pattern.finditer(sentence.folded):
+            if _OF_CASES.search(sentence.folded[: found.start()]) and "申请" not in found[0]:
+                continue
             if found["year"] is None or (year is not None and year_of(found["year"]) == year - 1):
                 yield _fact("requests_carried_in", number_of(found["n"]), sentence)
     if _NONE_CARRIED.search(sentence.plain):
@@ -109,6 +114,8 @@ def _carried(sentence: Sentence, year: int | None) -> Iterator[Fact]:
 
 def _cases(sentence: Sentence, year: int | None) -> Iterator[Fact]:
     text = sentence.plain
+    if _SOME_OF_THEM.search(sentence.folded):
+        return
     if _BOTH_ZERO.search(text):
         yield from (_fact(code, 0, sentence) for code in ("reviews", "suits"))
     for code, pattern in (("reviews", _REVIEWS), ("suits", _SUITS)):

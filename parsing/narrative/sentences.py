@@ -19,6 +19,7 @@ _OTHER_TIME = re.compile(
 )
 _RUNNING = re.compile(r"累计[^,;。]{0,8}$")
 _THIS_YEAR = re.compile(rf"全年|本年|年内|今年|{YEAR}年")
+_APART = re.compile(r"\d+(?:\s+\d+)+")
 _MAX_SENTENCE = 1_200
 
 
@@ -41,6 +42,11 @@ def sentences(text: str) -> Iterator[Sentence]:
         if len(found[0]) <= _MAX_SENTENCE and (folded := fold(found[0])):
             plain = _BRACKETS.sub("", folded) if "(" in folded else folded
             yield Sentence(found[0], folded, _SUBCOUNT.sub("", plain))
+
+
+def runs_together(value: float, sentence: str) -> bool:
+    """Whether a figure exists only where a space between two is left out (`1 2件`)."""
+    return any("".join(found[0].split()) == f"{value:g}" for found in _APART.finditer(sentence))
 
 
 def is_whole_year(before: str, year: int | None) -> bool:

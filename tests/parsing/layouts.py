@@ -378,7 +378,8 @@ def drop(_made: Made, _number: int, row: Row, place: int, _rng: random.Random) -
 
 
 def double(_made: Made, _number: int, row: Row, place: int, _rng: random.Random) -> None:
-    row.insert(place, copy.copy(row[place]))
+    if row[-1].text:  # else the blank cell alone stands out, and the page shows every figure where it stands
+        row.insert(place, copy.copy(row[place]))
 
 
 def blank_before(_made: Made, _number: int, row: Row, place: int, _rng: random.Random) -> None:
