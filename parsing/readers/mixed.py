@@ -47,12 +47,13 @@ def _document(pages: Sequence[PageShown], picture: Callable[[int], Image]) -> Do
     why: list[UnreadError] = []
     for number, page in enumerate(pages):
         try:
-            if page.is_picture:
-                scanned.append(read_page(picture(number), min(page.ink.width, page.ink.height)))
-            sheets.append(scanned[-1] if page.is_picture else read_sheet(page.ink))
+            own = read_page(picture(number), min(page.ink.width, page.ink.height)) if page.is_picture else [read_sheet(page.ink)]
         except UnreadError as error:
             why.append(error)
             document.flaws.append(("page_unread", f"page {number + 1}, {error}"))
+            continue
+        sheets += own
+        scanned += own if page.is_picture else []
     if not sheets and (told := [error for error in why if error.reason != "empty"]):
         raise told[0]
     document.images += len(why)

@@ -21,7 +21,7 @@ from parsing.readers.scan.digits import Face, learn
 from parsing.readers.scan.pictures import pages_of_pdf, pictures_of
 from parsing.readers.scan.prose import prose_lines
 from parsing.readers.scan.shapes import Image
-from parsing.readers.scan.sheet import Page, prepare
+from parsing.readers.scan.sheet import Page, halves, prepare
 from parsing.readers.scan.torn import torn_at
 
 # Pixels. Below it strokes run together: of the figures in pages at 100 dpi (ten pixels) every tenth was misread or not seen.
@@ -48,8 +48,8 @@ def read_scan(data: bytes) -> Document:
     return _document(pages_of_pdf(data))
 
 
-def read_page(picture: Image, short_side: float = _SHORT_SIDE) -> Sheet:
-    """Read one page (H x W x 3) as a sheet whose shorter side measures `short_side`.
+def read_page(picture: Image, short_side: float = _SHORT_SIDE) -> list[Sheet]:
+    """Read one page (H x W x 3) as a sheet whose shorter side measures `short_side`, or as the two sheets that lie open on it.
 
     Raises `UnreadError`: low_resolution, or empty where no text is seen.
     """
@@ -58,7 +58,8 @@ def read_page(picture: Image, short_side: float = _SHORT_SIDE) -> Sheet:
         raise UnreadError("empty")
     if page.em < LEAST_EM:
         raise UnreadError("low_resolution", f"characters of {page.em:.0f} pixels, {LEAST_EM:.0f} are needed")
-    return _sheet(page, short_side)
+    sides = [prepare(half) for half in halves(page)] or [page]
+    return [_sheet(side, short_side) for side in sides if side is not None]
 
 
 def _document(pictures: Iterable[Image]) -> Document:
@@ -67,7 +68,7 @@ def _document(pictures: Iterable[Image]) -> Document:
     coarse: UnreadError | None = None
     for number, picture in enumerate(pictures, 1):
         try:
-            sheets.append(read_page(picture))
+            sheets += read_page(picture)
         except UnreadError as error:
             if error.reason == "low_resolution":
                 coarse = error

@@ -10,15 +10,13 @@ from parsing.figures import read_figure
 from parsing.labels import find, squeeze
 from parsing.readers.ruled.shapes import Box
 from parsing.readers.scan.cells import View, without_specks
-from parsing.readers.scan.digits import Face, shows
+from parsing.readers.scan.digits import Face, shows, shows_nothing
 from parsing.readers.scan.shapes import cut
 from parsing.readers.scan.sheet import Page
 
 # Less sure than this the ink must show each digit beyond doubt, though both recognitions say the same; and less than that is a guess.
 _SURE, _GUESSED = 0.9, 0.5
 _FIGURE = re.compile(r"[\d.,+-]+")
-# What stands for nothing: a flat stroke or several, a slanted one; and how wide such ink is at the least in heights of it.
-_BLANKS = {**dict.fromkeys("-—–―一_", 1.5), **dict.fromkeys("/\\", 0.25)}
 _PADDING = 0.3  # em, beside the text of a cell
 # em: ink nearer to the edge of its cell, or of what was scanned, may go on beyond it.
 _EDGE, _BRINK = 0.06, 0.3
@@ -56,12 +54,10 @@ def _proved(page: Page, cell: Box, view: View, confidence: float, face: Face) ->
     if confidence < _GUESSED or not all(_lies_inside(page, box, cell) for box, _ in printed):
         return False
     sure = confidence >= _SURE
-    return all((sure and _shows_nothing(box, line.text)) or shows(page, box, line.text, face, sure=sure) for box, line in printed)
-
-
-def _shows_nothing(box: Box, text: str) -> bool:
-    widest = max((_BLANKS.get(char, float("inf")) for char in text), default=float("inf"))
-    return text == "无" or box.x1 - box.x0 >= widest * (box.bottom - box.top)
+    return all(
+        (sure and line.text == "无") or shows_nothing(page, box, line.text) or shows(page, box, line.text, face, sure=sure)
+        for box, line in printed
+    )
 
 
 def _lies_inside(page: Page, box: Box, cell: Box) -> bool:

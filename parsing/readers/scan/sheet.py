@@ -20,6 +20,8 @@ EM = 0.72
 _SEVERAL = 2.0
 _TOLERANCE = 0.3  # em
 _RED = 2  # of blue, green, red
+# Two sheets of A4 beside each other are 1.41 times as wide as high, and each has some lines.
+_SPREAD, _SOME = 1.2, 3
 
 
 @dataclass
@@ -61,5 +63,23 @@ def prepare(picture: Image) -> Page | None:
         return None
     heights = [box.bottom - box.top for box in texts if box.x1 - box.x0 > _SEVERAL * (box.bottom - box.top)]
     em = EM * median(heights or [box.bottom - box.top for box in texts])
-    rulings = find_rules(ink(picture[:, :, _RED]), texts, em)
-    return Page(picture, sheet, texts, em, rulings, find_lattices(rulings.across, rulings.down, max(3.0, _TOLERANCE * em)))
+    rulings, lattices = _ruled(picture[:, :, _RED], texts, em)
+    if not lattices:  # they may be red themselves
+        rulings, lattices = _ruled(picture.min(axis=2), texts, em)
+    return Page(picture, sheet, texts, em, rulings, lattices)
+
+
+def _ruled(gray: Image, texts: list[Box], em: float) -> tuple[Rulings, list[Lattice]]:
+    rulings = find_rules(ink(gray), texts, em)
+    return rulings, find_lattices(rulings.across, rulings.down, max(3.0, _TOLERANCE * em))
+
+
+def halves(page: Page) -> list[Image]:
+    """The two sheets that lie side by side on a page, as an open folder is scanned: nothing crosses its middle. None where it is one."""
+    height, width = page.picture.shape[:2]
+    middle = width // 2
+    boxes = [*page.texts, *(lattice.box for lattice in page.lattices)]
+    beside = [sum(box.x1 < middle for box in boxes), sum(box.x0 > middle for box in boxes)]
+    if width < _SPREAD * height or min(beside) < _SOME or sum(beside) < len(boxes):
+        return []
+    return [page.picture[:, :middle], page.picture[:, middle:]]
