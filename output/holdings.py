@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.dataset as ds
@@ -18,6 +18,9 @@ from output.versions import refuse_other_versions, version_of
 
 Keys = Collection[Any] | None
 
+# Of 18,504 files of `reports` at once Arrow kept 2.7 GB, of 500 at a time 0.2 GB.
+_FILES: Final = 500
+
 
 @dataclass(frozen=True, slots=True)
 class DataDirectory:
@@ -26,24 +29,25 @@ class DataDirectory:
     root: Place
     shown: str
 
-    def dataset(self, spec: Table, agencies: Keys, years: Keys) -> ds.Dataset | None:  # noqa: ARG002 - Arrow prunes years by itself
-        """The files of a table, of these agencies only where some are named. None where there are none."""
+    def datasets(self, spec: Table, agencies: Keys, years: Keys) -> Iterator[ds.Dataset]:  # noqa: ARG002 - Arrow prunes years by itself
+        """The files of a table, of these agencies only where some are named, some at a time: Arrow keeps what it knows of every file."""
         # The registers are written last: a dataset that is half made anew still has their old version.
         files = [file.path for name in dict.fromkeys((spec.name, "codes")) if (file := self.root / f"{name}.parquet").is_file]
         for path in files:
             self._check(path)
         if not spec.partition:
-            return _dataset(self.root, files[:1], spec) if files and files[0].endswith(f"/{spec.name}.parquet") else None
+            if files and files[0].endswith(f"/{spec.name}.parquet"):
+                yield _dataset(self.root, files[:1], spec)
+            return
         folder = self.root / spec.name
         found = [folder] if agencies is None else [folder / f"agency={agency}" for agency in sorted(set(map(str, agencies)))]
         paths = [path for part in found for path in part.files()]
-        if not paths:
-            return None
-        keys = pa.schema([column.arrow for column in spec.partition])
-        return _dataset(self.root, paths, spec, partitioning=ds.partitioning(keys, flavor="hive"), partition_base_dir=folder.path)
+        hive = ds.partitioning(pa.schema([column.arrow for column in spec.partition]), flavor="hive")
+        for start in range(0, len(paths), _FILES):
+            yield _dataset(self.root, paths[start : start + _FILES], spec, partitioning=hive, partition_base_dir=folder.path)
 
     def check_first(self, fragment: ds.Fragment) -> None:
-        """Raises DatasetError where the first file that is to be read has another schema version."""
+        """Raises DatasetError where the first file of some that are to be read has another schema version."""
         self._refuse(fragment.physical_schema)
 
     def _check(self, path: str) -> None:
@@ -61,13 +65,14 @@ class Release:
     index: dict[str, Any]
     shown: str
 
-    def dataset(self, spec: Table, agencies: Keys, years: Keys) -> ds.Dataset | None:  # noqa: ARG002 - statistics rule agencies out
-        """The files of a table, of these years only where some are named. None where there are none."""
+    def datasets(self, spec: Table, agencies: Keys, years: Keys) -> Iterator[ds.Dataset]:  # noqa: ARG002 - statistics rule agencies out
+        """The files of a table, of these years only where some are named."""
         table = self.index["tables"].get(spec.name)
         if table is None:
             raise DatasetError("unknown_table", f"{self.shown} has no table “{spec.name}”; it has {', '.join(self.index['tables'])}.")
         wanted = [file["path"] for file in table["files"] if years is None or file.get("year") is None or file["year"] in set(years)]
-        return _dataset(self.root, [(self.root / inside(path, self.shown)).path for path in wanted], spec) if wanted else None
+        if wanted:
+            yield _dataset(self.root, [(self.root / inside(path, self.shown)).path for path in wanted], spec)
 
     def check_first(self, fragment: ds.Fragment) -> None:
         """The index said the version of all files when it was opened."""

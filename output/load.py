@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 import pyarrow as pa
+import pyarrow.dataset as ds
 
 from output.choices import Where, condition, known_columns, listed
 from output.dataset import is_agency_id
@@ -133,9 +134,11 @@ def _derived(table: str, source: str | Path, agencies: list[str] | None, years: 
 def _scan(  # noqa: PLR0913, PLR0917
     held: Holding, spec: Table, agencies: list[str] | None, years: list[int] | None, asked: Any, columns: list[str] | None
 ) -> pa.Table:
-    dataset = held.dataset(spec, agencies, years)
-    if dataset is None:
-        return spec.full_schema.empty_table().select(columns or spec.full_schema.names)
+    parts = [_part(held, dataset, asked, columns) for dataset in held.datasets(spec, agencies, years)]
+    return pa.concat_tables(parts) if parts else spec.full_schema.empty_table().select(columns or spec.full_schema.names)
+
+
+def _part(held: Holding, dataset: ds.Dataset, asked: Any, columns: list[str] | None) -> pa.Table:
     for fragment in islice(dataset.get_fragments(asked), 1):
         held.check_first(fragment)
-    return dataset.to_table(columns=columns, filter=asked)
+    return dataset.to_table(columns=columns, filter=asked).combine_chunks()

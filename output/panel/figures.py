@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from output.panel.operands import CHECKS, COLS, FACT, OPERANDS, TABLES, checked, doubted
+from output.panel.operands import CHECKS, FACT, OPERANDS, TABLES, checked, doubted, used_cells
 from parsing.forms import FORMS
 
 Array = npt.NDArray[Any]
@@ -66,8 +66,7 @@ def _index(values: pa.ChunkedArray, known: pa.Array) -> Array:
 
 
 def _cells(found: Figures, ids: pa.Array, cells: pa.Table) -> None:
-    used = pc.and_(pc.is_in(cells["table"], pa.array(TABLES)), pc.is_in(cells["col"], pa.array(COLS)))
-    cells = cells.select(["report_id", "form", "table", "row", "col", "value", "unit", "status"]).filter(used)
+    cells = cells.select(["report_id", "form", "table", "row", "col", "value", "unit", "status"]).filter(used_cells())
     report, table, form = _index(cells["report_id"], ids), _index(cells["table"], pa.array(TABLES)), _index(cells["form"], pa.array(FORMS))
     _table_forms(found, report, table, form)
     name = pc.binary_join_element_wise(cells["form"], cells["table"], cells["row"], cells["col"], ".")

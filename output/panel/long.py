@@ -10,8 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from output.panel.figures import FORM_CODES, NO_REPORT, REPORTED, STATUSES, Array, read_figures
-from output.panel.operands import CHECKS, COLS
-from output.panel.operands import TABLES as OPERAND_TABLES
+from output.panel.operands import CHECKS, used_cells
 from output.panel.series import MATCHES, Series, from_sources, is_fact, rate
 from output.panel.succession import succession
 from output.schema import INDICATORS, TABLES
@@ -27,10 +26,10 @@ PANEL_INPUTS: Final[dict[str, tuple[str, ...]]] = {
     "agencies": ("agency", "name", "successor"),
 }
 # Of these tables no other rows matter to the panel.
-PANEL_ROWS: Final[dict[str, dict[str, list[str]]]] = {
-    "cells": {"table": list(OPERAND_TABLES), "col": list(COLS)},
-    "problems": {"level": ["doubt"]},
-    "checks": {"status": ["fail"]},
+PANEL_ROWS: Final[dict[str, pc.Expression]] = {
+    "cells": used_cells(),
+    "problems": pc.field("level") == "doubt",
+    "checks": pc.field("status") == "fail",
 }
 
 _FAILED: Final = pa.array([" ".join(check for n, check in enumerate(CHECKS) if bits >> n & 1) or None for bits in range(1 << len(CHECKS))])

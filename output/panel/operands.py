@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import operator
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, reduce
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow.compute as pc
 
 from output.schema.indicators import INDICATORS, Source
 from parsing.forms import FORMS
@@ -36,7 +38,22 @@ OPERANDS: Final[tuple[str, ...]] = tuple(dict.fromkeys(_names()))
 POSITION: Final[dict[str, int]] = {name: number for number, name in enumerate(OPERANDS)}
 CELLS: Final = [name.split(".") for name in OPERANDS if not name.startswith(FACT)]
 TABLES: Final[tuple[str, ...]] = tuple(dict.fromkeys(table for _, table, _, _ in CELLS))
-COLS: Final[tuple[str, ...]] = tuple(dict.fromkeys(col for _, _, _, col in CELLS))
+
+
+def _rows_by_cols() -> dict[frozenset[str], list[str]]:
+    rows: dict[str, set[str]] = defaultdict(set)
+    for _, _, row, col in CELLS:
+        rows[col].add(row)
+    cols: dict[frozenset[str], list[str]] = defaultdict(list)
+    for col, among in rows.items():
+        cols[frozenset(among)].append(col)
+    return dict(cols)
+
+
+def used_cells() -> pc.Expression:
+    """Which rows of `cells` may be operands: the columns that are used, each with its rows, whatever the form."""
+    groups = (pc.field("col").isin(cols) & pc.field("row").isin(sorted(rows)) for rows, cols in _rows_by_cols().items())
+    return pc.field("table").isin(list(TABLES)) & reduce(operator.or_, groups)
 
 
 def positions(names: Sequence[str]) -> Positions:

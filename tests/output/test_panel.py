@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -257,9 +256,9 @@ def test_the_columns_and_rows_that_are_read_are_all_that_the_panel_needs() -> No
     made.checks.append(Check("I2", "total", "fail", 1, 2))
     whole = tables([made])
     narrow = {name: whole[name].select(columns) for name, columns in PANEL_INPUTS.items()}
-    for name, wanted in PANEL_ROWS.items():
-        for column, values in wanted.items():
-            narrow[name] = narrow[name].filter(pc.is_in(narrow[name][column], pa.array(values)))
+    for name, rows in PANEL_ROWS.items():
+        narrow[name] = narrow[name].filter(rows)
+    assert narrow["cells"].num_rows < whole["cells"].num_rows / 2
     assert panel_table(narrow).equals(panel_table(whole))
 
 
