@@ -1,7 +1,11 @@
-"""The release page in headless Chromium: what a person does with it, and that nothing leaves it. Skips where Chromium is not installed."""
+"""The release page in headless Chromium: what a person does with it, and that nothing leaves it. Skips where Chromium is not installed.
+
+NIANBAO_SCREENSHOTS=DIR keeps a picture of every view, in both languages, at desktop and phone width.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,6 +57,11 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> str:
     return release(tmp_path_factory.mktemp("large"), names, range(2008, 2023), each=50)
 
 
+def keep(found: Visit, name: str) -> None:
+    if folder := os.environ.get("NIANBAO_SCREENSHOTS"):
+        found.page.screenshot(path=Path(folder) / f"{name.replace('#', '')}.png", full_page=True)
+
+
 def listed(found: Visit) -> list[str]:
     return [str(name) for name in found.page.locator(".heat tbody .who a").all_inner_texts()]
 
@@ -64,12 +73,14 @@ def test_every_view_fits_its_window_in_both_languages(browser: Any, home: str, v
         found.settled()
         assert found.sideways() == 0
         chinese = found.text("h1")
+        keep(found, f"{width}-zh{view.replace('/', '-')}")
         found.page.click("text=English")
         found.settled()
         assert found.sideways() == 0
         assert found.page.get_attribute("html", "lang") == "en"
         assert found.text("#nav").startswith("Overview")
         assert "lang=en" in found.page.url
+        keep(found, f"{width}-en{view.replace('/', '-')}")
         assert view.startswith("#/agency/") or found.text("h1") != chinese
         assert found.page.evaluate("document.activeElement.id") == "lang-en"
 

@@ -14,12 +14,12 @@ function codebook() {
 }
 function bookOf(rows, text) {
   const fits = (row) => !text || Object.values(row).some((value) => value.toLowerCase().includes(text));
-  const names = (row, extra) => h('tr', {}, h('th', { scope: 'row' }, code(row.name)), extra.map((value) => h('td', {}, value)), h('td', {}, pick(row.label_zh, row.label_en)), h('td', {}, row.unit), h('td', {}, row.description, row.warning ? h('span', { class: 'mind' }, row.warning) : null));
+  const names = (row, extra) => h('tr', {}, h('th', { scope: 'row' }, code(row.name)), extra.map((value) => h('td', {}, value)), h('td', {}, pick(row.label_zh, row.label_en)), h('td', {}, row.unit), h('td', {}, rich(row.description), row.warning ? h('span', { class: 'mind' }, rich(row.warning)) : null));
   const heads = (more) => [t('book.name'), ...more, t('book.label'), t('book.unit'), t('book.description')];
   const blocks = [];
   for (const one of rows.filter((row) => row.entry === 'table')) {
     const columns = rows.filter((row) => row.entry === 'column' && row.within === one.name && fits(row));
-    if (columns.length) blocks.push(h('details', { open: Boolean(text) }, h('summary', {}, code(one.name), ` ${pick(one.label_zh, one.label_en)} `, h('small', {}, num(columns.length))), h('p', {}, one.description), table(one.name, heads([t('book.type')]), columns.map((row) => names(row, [row.type])))));
+    if (columns.length) blocks.push(h('details', { open: Boolean(text) }, h('summary', {}, code(one.name), ` ${pick(one.label_zh, one.label_en)} `, h('small', {}, num(columns.length))), h('p', {}, rich(one.description)), table(one.name, heads([t('book.type')]), columns.map((row) => names(row, [row.type])), { class: 'codes' })));
   }
   const groups = new Map();
   for (const row of rows.filter((one) => one.entry === 'code' && fits(one))) {
@@ -27,7 +27,7 @@ function bookOf(rows, text) {
     if (!groups.has(key)) groups.set(key, { form: row.form, name: [row.within, row.table].filter(Boolean).join(' · '), members: [] });
     groups.get(key).members.push(row);
   }
-  const list = ({ name, members }) => h('details', { open: Boolean(text) }, h('summary', {}, code(name), ' ', h('small', {}, num(members.length))), table(name, heads([]), members.map((row) => names(row, []))));
+  const list = ({ name, members }) => h('details', { open: Boolean(text) }, h('summary', {}, code(name), ' ', h('small', {}, num(members.length))), table(name, heads([]), members.map((row) => names(row, [])), { class: 'codes' }));
   const forms = [...new Set([...groups.values()].map((group) => group.form))].sort((a, b) => Boolean(a) - Boolean(b));
   const codes = forms.flatMap((form) => [h('h3', {}, form ? `${label('form', form)} (${form})` : t('book.every_form')), h('div', { class: 'book' }, [...groups.values()].filter((group) => group.form === form).map(list))]);
   return blocks.length || codes.length ? [blocks.length ? h('h2', {}, t('book.tables')) : null, ...blocks, codes.length ? h('h2', {}, t('book.codes')) : null, ...codes].filter(Boolean) : [h('p', {}, t('book.none'))];

@@ -30,8 +30,9 @@ function scale(most) {
   return { step: whole, top: Math.max(whole, Math.ceil(most / whole) * whole) };
 }
 
-// series: [{ name, css, values }], one value a year (null for none); line: the same for one line above the bars.
-function stacked(title, years, series, line = null) {
+// series: [{ name, css, values }], one value a year (null for none); line: the same for one line above the bars;
+// more: what only the table shows.
+function stacked(title, years, series, line = null, more = []) {
   const sums = years.map((_, at) => series.reduce((sum, one) => sum + (one.values[at] || 0), 0));
   const { step, top } = scale(Math.max(1, ...sums, ...(line ? line.values.map((value) => value || 0) : [])));
   const shown = series.filter((one) => one.values.some(Boolean));
@@ -62,7 +63,7 @@ function stacked(title, years, series, line = null) {
     if (line) picture.append(...lineOf(line, years, (at) => x(at) + each / 2, y));
     return picture;
   };
-  return h('figure', {}, chart(draw), legend([...shown, ...(line ? [{ ...line, css: `${line.css} thin` }] : [])]), asTable(title, years, [...(line ? [line] : []), ...shown]));
+  return h('figure', {}, chart(draw), legend([...shown, ...(line ? [{ ...line, css: `${line.css} thin` }] : [])]), asTable(title, years, [...(line ? [line] : []), ...shown, ...more]));
 }
 function lineOf(line, years, x, y) {
   const points = years.map((year, at) => [at, line.values[at]]).filter(([, value]) => value !== null && value !== undefined);

@@ -110,7 +110,8 @@ const table = (caption, heads, rows, attributes = {}) =>
     h('table', attributes, h('caption', { class: 'unseen' }, caption),
       h('thead', {}, h('tr', {}, heads.map((head) => (head instanceof Node ? head : h('th', { scope: 'col' }, head))))),
       h('tbody', {}, rows)));
-const code = (text) => h('code', {}, text);
+// A code may break behind its underscores.
+const code = (text) => h('code', {}, String(text).split(/(?<=_)/).flatMap((piece, at) => (at ? [h('wbr'), piece] : [piece])));
 function copyable(text) {
   const button = h('button', { type: 'button', class: 'copy', onclick: () => copy(text) }, t('page.copy'));
   return h('div', { class: 'command' }, h('pre', { tabindex: '0' }, text), button);

@@ -88,11 +88,17 @@ function trendSection() {
     const scope = scopeNow();
     const series = data.trends.outcomes.map((one) => ({ name: indicator(one), css: `r-${one}`, values: sumsOf(scope, one) }));
     const line = { name: indicator(data.trends.received), css: 'r-received', values: sumsOf(scope, data.trends.received) };
-    const behind = sumsOf(scope, data.trends.received, 1);
+    const behind = { name: t('trends.behind'), values: sumsOf(scope, data.trends.received, 1) };
     const near = trendYears().filter((_, at) => sumsOf(scope, data.trends.received, 2)[at]);
-    return [scopeChooser('scope-trend', draw), stacked(t('trends.title'), trendYears(), series, line),
-      h('p', { class: 'quiet' }, t('trends.behind', { list: trendYears().map((year, at) => `${year}: ${num(behind[at] || 0)}`).join(state.lang === 'zh' ? '，' : ', ') }), near.length ? ` ${t('trends.near', { years: near.join(', ') })}` : '')];
+    return [scopeChooser('scope-trend', draw), stacked(t('trends.title'), trendYears(), series, line, [behind]),
+      h('p', { class: 'quiet' }, t('trends.mind', { list: runs(behind.values) }), near.length ? ` ${t('trends.near', { years: near.length > 2 ? `${near[0]}–${near[near.length - 1]}` : near.join(', ') })}` : '')];
   }));
+}
+// The least and the most reports that a sum stands on.
+function runs(values) {
+  const found = values.filter(Boolean);
+  const [least, most] = [Math.min(...found), Math.max(...found)];
+  return least === most ? num(most) : `${num(least)}–${num(most)}`;
 }
 function groundSection() {
   if (!scopes().length) return null;
