@@ -18,6 +18,7 @@ def reparse(workers: int | None, scheduler: str | None, data: Path) -> None:
     from rich.console import Console
 
     from crawler.build import build
+    from crawler.limits import lean_arrow
     from crawler.summary import summary_table
     from output.locks import run_lock
     from output.progress import set_up_logging, stages_shown
@@ -25,7 +26,7 @@ def reparse(workers: int | None, scheduler: str | None, data: Path) -> None:
     archive_of(data, workers, scheduler)
     console = Console(stderr=True)
     set_up_logging(console, "INFO")
-    with run_lock(data), stages_shown(console, "nianbao.build") as progress:
+    with run_lock(data), lean_arrow(), stages_shown(console, "nianbao.build") as progress:
         summary = build(data, executor=scheduler, workers=workers, full=True, progress=progress)
     Console().print(summary_table(data, summary))
 

@@ -94,6 +94,7 @@ def _run(settings: Settings, chosen: Options, portals: list[Portal]) -> int:
 
 def _build(console: Console, data: Path) -> BuildSummary:
     from crawler.build import build
+    from crawler.limits import lean_arrow
 
-    with stages_shown(console, "nianbao.build") as progress:
+    with lean_arrow(), stages_shown(console, "nianbao.build") as progress:
         return build(data, progress=progress)

@@ -69,12 +69,22 @@ def _watch(sentinel: int) -> None:
 
 
 class _WithoutPandas:
-    """pyarrow imports pandas, 0.3 seconds and 40 MB a process, to see whether a list is one of its series. No task has a use for it."""
+    """pyarrow imports pandas, 0.3 seconds and 40 MB a process, to see whether a list is one of its series. No build has a use for it."""
 
     @staticmethod
     def find_spec(name: str, path: object = None, target: object = None) -> None:  # noqa: ARG004 - importlib.abc.MetaPathFinder
         if name == "pandas":
             raise ModuleNotFoundError(name, name=name)
+
+
+@contextmanager
+def without_pandas() -> Iterator[None]:
+    """In this block pyarrow does without pandas, unless somebody imported it before."""
+    sys.meta_path.insert(0, _WithoutPandas)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(_WithoutPandas)
 
 
 def start_worker() -> None:

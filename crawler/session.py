@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 from crawler.catalogue import Portal
 from crawler.discovery import Search
 from crawler.runs import PortalTally, Tally
+from crawler.scratch import Scratch
 from crawler.store import Store
 from crawler.transport.hosts import Hosts
 from crawler.urls import hostname
@@ -52,6 +53,7 @@ class Session:
     store: Store
     tally: Tally
     known_hosts: Hosts
+    scratch: Scratch = field(default_factory=Scratch)
     columns: list[ColumnState] = field(default_factory=list)
     searches: dict[str, Search] = field(default_factory=dict)
     end: str | None = None
@@ -81,6 +83,7 @@ class Session:
     def close(self) -> None:
         """Close the store."""
         self.store.close()
+        self.scratch.close()
 
 
 def session_of(crawler: Crawler) -> Session:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import compress
 
 from crawler.catalogue import Column, Portal
 from crawler.listers import Follow, Listing, ListItem, Walk
+from crawler.scratch import KnownTexts
 from crawler.urls import identity
 
 # A tree of agencies and years has many lists, most of them of one page: so many times `max_pages` in all.
@@ -14,28 +16,27 @@ _LISTS = 20
 
 @dataclass(slots=True)
 class ColumnState:
-    """What is known of one column while it is walked. `entries` counts distinct entries, reports or not."""
+    """What is known of one column while it is walked. `listed` holds its distinct entries, reports or not."""
 
     portal: Portal
     column: Column
     max_pages: int
     family: str
+    listed: KnownTexts
     pages: int = 0
     total: int | None = None
     cut_short: bool = False
-    _entries: set[str] = field(default_factory=set)
     _visited: set[tuple[str, str | None]] = field(default_factory=set)
 
     @property
     def entries(self) -> int:
         """How many distinct entries its pages listed so far."""
-        return len(self._entries)
+        return len(self.listed)
 
     def fresh(self, items: list[ListItem]) -> list[ListItem]:
-        """The items that no page before this one listed."""
-        new = [item for item in items if identity(item.url) not in self._entries]
-        self._entries.update(identity(item.url) for item in items)
-        return new
+        """The items that were not listed before. Raises DiskFull."""
+        new = self.listed.add(identity(item.url) for item in items)
+        return list(compress(items, new))
 
     def expect(self, total: int | None) -> None:
         """A list of the column says how many entries it has; a year tree has several lists."""

@@ -30,7 +30,7 @@ __all__ = [
 
 Key = tuple[str, int]
 
-_ROWS_A_GROUP = 5_000
+_ROWS_A_GROUP = 2_000
 
 # `x-` and a slug, or a division code and a slug with a letter: readers infer the type of directory keys, and would read 1e5 or 2021-01-05
 # as a number or a date.

@@ -18,6 +18,7 @@ from crawler import attachments, layouts, reports
 from crawler.attachments import Gathering
 from crawler.catalogue import Column, Portal
 from crawler.columns import to_walk
+from crawler.disk import DiskFull
 from crawler.listers import Follow, ListItem, ListPage
 from crawler.pages import Reading, read_first, read_further
 from crawler.session import Session
@@ -33,6 +34,7 @@ from parsing.version import VERSION
 
 log = logging.getLogger("nianbao.crawl")
 _LIST_PRIORITY = 10
+_ATTACHMENT_PRIORITY = 5  # the files of a page come before the next page: what waits for them is little
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class PortalSpider(scrapy.Spider):
 
     def walk(self, portal: Portal, column: Column) -> Iterator[Request]:
         """Begin with a column: the request for its page."""
-        state = ColumnState(portal, column, self.session.options.max_pages, column.family)
+        state = ColumnState(portal, column, self.session.options.max_pages, column.family, self.session.scratch.known())
         self.session.columns.append(state)
         yield from self._page(Follow(column.url), Spot(state))
 
@@ -90,9 +92,12 @@ class PortalSpider(scrapy.Spider):
         """Scrapy's hook: `finished` is the end of an undisturbed crawl, `shutdown` an interrupted one."""
         self.session.end = reason
 
-    def unexpected(self) -> None:
-        """A fault of our own, which Scrapy has logged: the run goes on, and ends with exit code 1."""
-        self.session.tally.unexpected += 1
+    def unexpected(self, failure: Failure) -> None:
+        """A fault of our own, which Scrapy has logged: the run goes on, and ends with exit code 1. On a full disk it does not go on."""
+        if isinstance(failure.value, DiskFull):
+            self.session.fail(failure.value)
+        else:
+            self.session.tally.unexpected += 1
 
     def parse_list(self, response: Response, spot: Spot) -> Iterator[Request]:
         """Reports of this page that are new, then the pages that follow it, then the years below it."""
@@ -194,6 +199,7 @@ class PortalSpider(scrapy.Spider):
             yield from self._onward(spot)
 
     def _file(self, portal: str, kind: str, ask: reports.Ask, callback: Any, errback: Any, **more: Any) -> Request:
+        priority = _ATTACHMENT_PRIORITY if kind == "attachment" else 0
         return Request(
             ask.url,
             headers=ask.headers,
@@ -201,6 +207,7 @@ class PortalSpider(scrapy.Spider):
             errback=errback,
             cb_kwargs=more,
             meta={"portal": portal, "kind": kind, "address": ask.url},
+            priority=priority,
             dont_filter=True,
         )
 

@@ -1,15 +1,17 @@
-"""The order of requests: least busy host first, and only the next one of each host leaves the queue. What waits takes little room."""
+"""The order of requests: least busy host first, and only the next one of each host leaves the queue. What waits takes no memory."""
 
 from __future__ import annotations
 
-import sys
+import json
 from collections import Counter, deque
 from collections.abc import Iterable
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.pqueues import DownloaderAwarePriorityQueue, DownloaderInterface
+
+from crawler.disk import DiskFull
 
 # One under way, one waiting out the delay. What has left the queue is waited for when a run is interrupted, and no list overtakes it.
 _A_HOST = 2
@@ -31,25 +33,16 @@ class HostQueue(DownloaderAwarePriorityQueue):
         self._downloader_interface = _Unhurried(crawler)
 
 
-class _Waiting(NamedTuple):
-    """What tells one request for a report from another: a quarter of the room that the request takes."""
-
-    url: str
-    portal: str
-    callback: str
-    errback: str
-    headers: tuple[str, ...]
-
-
 class ReportQueue:
-    """First in, first out, in memory, for `SCHEDULER_MEMORY_QUEUE`: lists are read first, and thousands of reports wait for their turn.
+    """First in, first out, for `SCHEDULER_MEMORY_QUEUE`: lists are read first, and any number of reports wait for their turn.
 
-    A request for a report is made anew from its words; requests of every other kind are kept as they are.
+    A request for a report is made anew from its words, which wait on the disk; requests of every other kind are kept as they are.
     """
 
     def __init__(self, spider: Any) -> None:
         self._spider = spider
-        self._waiting: deque[_Waiting | Request] = deque()
+        self._waiting = spider.session.scratch.queue()
+        self._kept: deque[Request] = deque()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any) -> Self:  # noqa: ARG003 - the name of a queue on disk
@@ -58,15 +51,27 @@ class ReportQueue:
 
     def push(self, request: Request) -> None:
         """Put a request at the end."""
-        self._waiting.append(_thin(request) or request)
+        words = _words(request)
+        if not words:
+            self._kept.append(request)
+        try:
+            self._waiting.push(words)
+        except DiskFull as error:
+            self._spider.session.fail(error)
 
     def pop(self) -> Request | None:
         """Take the first request, None where there is none."""
-        return self._request(self._waiting.popleft()) if self._waiting else None
+        if not self._waiting:
+            return None
+        words = self._waiting.pop()
+        return self._request(words) if words else self._kept.popleft()
 
     def peek(self) -> Request | None:
         """The first request, which stays."""
-        return self._request(self._waiting[0]) if self._waiting else None
+        if not self._waiting:
+            return None
+        words = self._waiting.peek()
+        return self._request(words) if words else self._kept[0]
 
     def close(self) -> None:
         """Nothing is open."""
@@ -74,30 +79,19 @@ class ReportQueue:
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def _request(self, waiting: _Waiting | Request) -> Request:
-        if isinstance(waiting, Request):
-            return waiting
-        words = iter(waiting.headers)
-        return Request(
-            waiting.url,
-            headers=dict(zip(words, words, strict=True)),
-            callback=getattr(self._spider, waiting.callback),
-            errback=getattr(self._spider, waiting.errback),
-            meta=_meta(waiting.portal, waiting.url),
-            dont_filter=True,
-        )
+    def _request(self, words: str) -> Request:
+        url, callback, errback, headers, meta = json.loads(words)
+        back = getattr(self._spider, callback), getattr(self._spider, errback)
+        return Request(url, headers=headers, callback=back[0], errback=back[1], meta=meta, dont_filter=True)
 
 
-def _thin(request: Request) -> _Waiting | None:
-    """The words of a request for a report, None for one that has more to it than they say."""
-    portal = request.meta.get("portal", "")
-    if request.priority or request.cb_kwargs or request.meta != _meta(portal, request.url):
-        return None
+def _words(request: Request) -> str:
+    """A request for a report as words, empty for one that has more to it than they say."""
+    if request.priority or request.cb_kwargs or request.body or request.meta.get("kind") != "report":
+        return ""
+    if not all(value is None or isinstance(value, str | bool) for value in request.meta.values()):
+        return ""
     back: Any = request.callback, request.errback
-    # The list that a report stands on is the referer of many: its address is kept once.
-    words = (sys.intern(str(word)) for item in request.headers.to_unicode_dict().items() for word in item)
-    return _Waiting(request.url, portal, back[0].__name__, back[1].__name__, tuple(words))
-
-
-def _meta(portal: str, url: str) -> dict[str, str]:
-    return {"portal": portal, "kind": "report", "address": url}
+    headers = dict(request.headers.to_unicode_dict())
+    words = request.url, back[0].__name__, back[1].__name__, headers, request.meta
+    return json.dumps(words, ensure_ascii=False, separators=(",", ":"))

@@ -12,6 +12,7 @@ from crawler.catalogue.declared import Declared
 from crawler.listers import LISTERS, Follow, ListPage, choose
 from crawler.listers.answers import day
 from crawler.listers.dates import read_date
+from crawler.scratch import Scratch
 from crawler.walks import Chain, ColumnState
 
 COLUMN = "http://www.a.test/zfxxgk/gknb/"
@@ -198,7 +199,7 @@ def test_page_without_new_entries_ends_the_walk_and_a_failed_one_does_not() -> N
 
 
 def test_column_state_counts_entries_once_and_keeps_to_its_rail() -> None:
-    state = ColumnState(of_urls([COLUMN])[0], Column(COLUMN), 2, "auto")
+    state = ColumnState(of_urls([COLUMN])[0], Column(COLUMN), 2, "auto", Scratch().known())
     items = listing(entry("./202501/t20250120_1.html", "甲局2024年政府信息公开年报")).items
     assert (len(state.fresh(items)), len(state.fresh(items)), state.entries) == (1, 0, 1)
     visits = [state.may_visit(Follow(COLUMN + name), number) for number, name in enumerate(("", "", "index_1.html", "index_2.html"), 0)]
