@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from crawler import warc
@@ -42,7 +43,7 @@ def found(body: bytes, content_type: str | None, base: str) -> list[tuple[str, b
         return []
     text = decode(body, content_type).text
     written, picture, limit = attached_files(text), False, MAX_FILES
-    if not written and sum(1 for _ in _CELL.finditer(text)) < _TABLE_CELLS:
+    if not written and next(islice(_CELL.finditer(text), _TABLE_CELLS, None), None) is None:
         try:
             written, picture, limit = pictures(text), True, MAX_PICTURES
         except TooLargeError:

@@ -54,6 +54,8 @@ DEFAULT_REQUEST_HEADERS = {
 # Lists are walked in their own order, and reports in the order they are listed.
 # Several at once would shuffle what a page yields, and the order of fetching decides between re-publications that say nothing else.
 CONCURRENT_ITEMS = 1
+# Scrapy 2.19 parses the source of a callback that is a generator anew for every response to see whether it returns something.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 SCHEDULER_PRIORITY_QUEUE = "crawler.transport.queue.HostQueue"
 SCHEDULER_MEMORY_QUEUE = "crawler.transport.queue.ReportQueue"
 SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"

@@ -37,7 +37,9 @@ def attached_files(markup: str) -> list[str]:
     reports: set[str] = set()
     for element in _ELEMENT.finditer(markup):
         address = _address(element[2])
-        label = _label(element, markup) if address else ""
+        if not (_is_file(address) or _DOWNLOAD.search(address)):
+            continue  # most links of a page; only of the others the label, which costs more, can tell anything
+        label = _label(element, markup)
         points = _worth(element[1].lower(), address, label)
         if points == _NAMED:
             reports.add(_EXTENSION.sub("", label.strip()))
@@ -73,6 +75,10 @@ def _address(attributes: str) -> str:
     return unescape(found[1] or found[2] or found[3] or "").strip()[:500] if found else ""
 
 
+def _is_file(address: str) -> bool:
+    return _FILE.search(unquote(address)) is not None
+
+
 def _label(element: re.Match[str], markup: str) -> str:
     """What a link says: its text and its title."""
     title = _TITLE.search(element[2])
@@ -82,10 +88,11 @@ def _label(element: re.Match[str], markup: str) -> str:
 
 
 def _worth(tag: str, address: str, label: str) -> int:
-    """0 and 1 for anything but the page's report, 2 for an attachment, 3 for a file shown on the page, 4 for one named as a report."""
-    file = _FILE.search(unquote(address)) is not None
+    """What the address of a file or a download is worth: 0 and 1 for anything but the page's report, 2 for an attachment, 3 for a file
+    shown on the page, 4 for one named as a report.
+    """
     if tag != "a":
-        return _SHOWN if file else 0
-    if _OTHER.search(label) or not (file or _DOWNLOAD.search(address)):
+        return _SHOWN if _is_file(address) else 0
+    if _OTHER.search(label):
         return 0
     return _NAMED if _REPORT.search(label) else 2 if _ATTACHED.search(label) else 1
