@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import Final
 
-from crawler.disk import told
+from output.disk import told
 
 # Two megabytes of it are in memory; SQLite puts the rest where temporary files are kept (SQLITE_TMPDIR), and writes it without syncing.
 _FOLDER: Final = Path(gettempdir())

@@ -18,7 +18,6 @@ from crawler import attachments, layouts, reports
 from crawler.attachments import Gathering
 from crawler.catalogue import Column, Portal
 from crawler.columns import to_walk
-from crawler.disk import DiskFull
 from crawler.listers import Follow, ListItem, ListPage
 from crawler.pages import Reading, read_first, read_further
 from crawler.session import Session
@@ -27,6 +26,7 @@ from crawler.store import Fetched
 from crawler.transport.archiving import ENDING_KEY, fetched
 from crawler.transport.outcome import Ending, of_error, of_response
 from crawler.walks import Chain, ColumnState
+from output.disk import DiskFull
 from parsing.decode import decode
 from parsing.errors import TooLargeError
 from parsing.readers.html_guard import guard

@@ -11,7 +11,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.pqueues import DownloaderAwarePriorityQueue, DownloaderInterface
 
-from crawler.disk import DiskFull
+from output.disk import DiskFull
 
 # One under way, one waiting out the delay. What has left the queue is waited for when a run is interrupted, and no list overtakes it.
 _A_HOST = 2
