@@ -25,6 +25,8 @@ from small_archive import fingerprint
 # PORTALS=vsb,lonsun crawls these alone.
 CHOSEN = os.environ.get("PORTALS", "").split(",") if os.environ.get("PORTALS") else []
 NAMES = CHOSEN or sorted(folder.name for folder in FOLDER.iterdir() if (folder / "handler.py").exists())
+# SEEDS=100-105 kills at other moments.
+SEEDS = range(*map(int, os.environ.get("SEEDS", "0-5").split("-")))
 DELAY = 0.2
 KILLS = 20
 SETTINGS = [f"DOWNLOAD_DELAY={DELAY}", "AUTOTHROTTLE_ENABLED=0", "RETRY_TIMES=1", "DOWNLOAD_TIMEOUT=10"]
@@ -122,7 +124,7 @@ def test_second_run_asks_for_lists_alone_and_writes_nothing(crawls: Crawls, firs
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_killed_twenty_times_and_completed(crawls: Crawls, first: Run, seed: int) -> None:
     """Half of the moments lie in the first third of a run: what is had already is not asked for again, so that later runs are shorter."""
     data, chance = crawls.home / f"killed{seed}", random.Random(seed)
