@@ -21,7 +21,6 @@ _TUNED = (
     "CONCURRENT_ITEMS",
     "WARN_ON_GENERATOR_RETURN_VALUE",
     "DOWNLOAD_DELAY_JITTER",
-    "SPIDER_MIDDLEWARES",
     "TELNETCONSOLE_ENABLED",
     "REMOTE_CONTROL_ENABLED",
 )
@@ -38,7 +37,9 @@ def _tuned() -> dict[str, Any]:
     from crawler.transport.politeness import BRIEFEST
 
     left_out = {name: None for name, place in own.DOWNLOADER_MIDDLEWARES.items() if place is None and name not in _SUBCLASSED}
-    return {name: getattr(own, name) for name in _TUNED} | {"DOWNLOAD_DELAY": BRIEFEST, "DOWNLOADER_MIDDLEWARES": left_out}
+    kept = {name: getattr(own, name) for name in _TUNED}
+    kept["SPIDER_MIDDLEWARES"] = {name: None for name, place in own.SPIDER_MIDDLEWARES.items() if place is None}
+    return kept | {"DOWNLOAD_DELAY": BRIEFEST, "DOWNLOADER_MIDDLEWARES": left_out}
 
 
 class Null(scrapy.Spider):

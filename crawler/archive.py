@@ -112,10 +112,13 @@ def _damaged(position: Position) -> ArchiveError:
     )
 
 
-def scan(archive_root: Path) -> Iterator[Capture]:
-    """Every report capture in the archive, file by file in the order of writing, from the archive alone; a torn tail is passed over."""
+def scan(archive_root: Path, damaged: list[Position] | None = None) -> Iterator[Capture]:
+    """Every report capture in the archive, file by file in the order of writing, from the archive alone.
+
+    What is no record is passed over: the torn tail of a killed run, and damage, whose places are added to `damaged`.
+    """
     for folder in sorted(path for path in archive_root.glob("*") if path.is_dir()):
-        yield from _Scanner(archive_root, folder.name).scan(folder)
+        yield from _Scanner(archive_root, folder.name, [] if damaged is None else damaged).scan(folder)
 
 
 class _Scanner:
@@ -124,9 +127,10 @@ class _Scanner:
     Of the responses the places alone are kept; an older one is read again where a later record is about it.
     """
 
-    def __init__(self, root: Path, portal: str) -> None:
+    def __init__(self, root: Path, portal: str, damaged: list[Position]) -> None:
         self.root = root
         self.portal = portal
+        self.damaged = damaged
         self.bodies: dict[str, Position] = {}
         self.revisits: dict[str, tuple[str, datetime]] = {}
         self.latest: warc.Record | None = None
@@ -135,8 +139,11 @@ class _Scanner:
         for path in sorted(folder.glob("*.warc.gz")):
             name = path.relative_to(self.root).as_posix()
             for offset, length, data in warc.members(path):
-                capture = self._take(Position(name, offset, length), warc.parse(data))
-                if capture is not None:
+                position = Position(name, offset, length)
+                record = _record(data)
+                if record is None:
+                    self.damaged.append(position)
+                elif (capture := self._take(position, record)) is not None:
                     yield capture
 
     def _take(self, position: Position, record: warc.Record) -> Capture | None:
@@ -183,6 +190,13 @@ class _Scanner:
                 sha256, kind = response.headers[warc.SHA256_HEADER], content_type(response.http_headers)
                 fetched_at = warc.timestamp(response.date)
                 yield Attachment(file["url"], response.record_id, sha256, kind, fetched_at, file["picture"], position)
+
+
+def _record(data: bytes | None) -> warc.Record | None:
+    try:
+        return warc.parse(data) if data is not None else None
+    except ValueError:
+        return None
 
 
 def content_type(headers: list[tuple[bytes, bytes]]) -> str | None:

@@ -40,14 +40,14 @@ def build(  # noqa: PLR0913
     with Store.open(data) as store, open_executor(executor, workers or reading.default_workers()) as engine:
         sweep(dataset)
         ledger = store.ledger
-        if full:
-            reading.restore_captures(ledger, store.archive_root, told)
+        damaged = reading.restore_captures(ledger, store.archive_root, told) if full else []
         pages_read = reading.read_captures(ledger, store.archive_root, engine, told)
         choice.choose(ledger)
         written = publishing.write_changed(ledger, dataset, engine, told, every=full)
         verdicts.settle_addresses(ledger)
         registers, lost = _registers(ledger, dataset, today or due.today())
         summary = _summary(ledger)
+    summary.damaged = [f"{place.file}, bytes {place.offset} to {place.offset + place.length}" for place in damaged]
     summary.pages_read = pages_read
     summary.partitions_written = written.written
     summary.partitions_unchanged = written.unchanged

@@ -14,7 +14,7 @@ from crawler.commands_trace import trace
 @click.command()
 @over_archive
 def reparse(workers: int | None, scheduler: str | None, data: Path) -> None:
-    """Read the whole archive anew and bring the dataset up to date, without the network."""
+    """Read the whole archive anew and bring the dataset up to date, without the network. Exit code 1 where the archive is damaged."""
     from rich.console import Console
 
     from crawler.build import build
@@ -29,6 +29,7 @@ def reparse(workers: int | None, scheduler: str | None, data: Path) -> None:
     with run_lock(data), lean_arrow(), stages_shown(console, "nianbao.build") as progress:
         summary = build(data, executor=scheduler, workers=workers, full=True, progress=progress)
     Console().print(summary_table(data, summary))
+    raise SystemExit(1 if summary.damaged else 0)
 
 
 COMMANDS: list[click.Command] = [reparse, audit, trace]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from crawler import outcomes
 from crawler.archive import Position
@@ -21,6 +21,28 @@ SCHEMA_VERSION = "2"
 
 class LedgerError(NianbaoError):
     """The ledger cannot be used as it stands; the sentence says what to do."""
+
+
+class LedgerBroken(LedgerError):  # noqa: N818 - it states a condition, as the sentence does
+    """The file of the ledger is damaged, or is none (`ledger_unreadable`): no run can go on with it."""
+
+
+# SQLITE_CORRUPT and SQLITE_NOTADB with their extended codes.
+_BROKEN: Final = frozenset({11, 26})
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[None]:
+    """Raise LedgerBroken in place of SQLite's errors that mean that the file is damaged."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _BROKEN:
+            raise
+        raise LedgerBroken(
+            "ledger_unreadable",
+            f"{path} cannot be read as a ledger ({error}); move it away and run `nianbao reparse`, which rebuilds it from the archive.",
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +92,15 @@ class Ledger:
     """A connection with the schema in place. Every change stands inside `with ledger.transaction():`."""
 
     def __init__(self, path: Path) -> None:
-        """Open or create. Raises LedgerError: `ledger_version` for another schema, `ledger_unreadable` for no SQLite file."""
+        """Open or create. Raises LedgerError (`ledger_version`) for another schema, LedgerBroken for no SQLite file."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self.connection = sqlite3.connect(path, isolation_level=None, timeout=30)
         self.connection.row_factory = sqlite3.Row
         try:
-            self._prepare(path)
-        except sqlite3.DatabaseError as error:
-            self.connection.close()
-            raise LedgerError(
-                "ledger_unreadable",
-                f"{path} cannot be read as a ledger ({error}); move it away and run `nianbao reparse`, which rebuilds it from the archive.",
-            ) from error
-        except LedgerError:
+            with whole(path):
+                self._prepare(path)
+        except BaseException:
             self.connection.close()
             raise
 
@@ -121,8 +138,8 @@ class Ledger:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing. Raises DiskFull."""
-        with told(self.path):
+        """All or nothing. Raises DiskFull, LedgerBroken."""
+        with told(self.path), whole(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -134,12 +151,14 @@ class Ledger:
                 raise
 
     def rows(self, sql: str, *values: Any) -> Iterator[sqlite3.Row]:
-        """The rows of a query."""
-        return iter(self.connection.execute(sql, values))
+        """The rows of a query. Raises LedgerBroken."""
+        with whole(self.path):
+            yield from self.connection.execute(sql, values)
 
     def one(self, sql: str, *values: Any) -> sqlite3.Row | None:
-        """The first row of a query."""
-        row: sqlite3.Row | None = self.connection.execute(sql, values).fetchone()
+        """The first row of a query. Raises LedgerBroken."""
+        with whole(self.path):
+            row: sqlite3.Row | None = self.connection.execute(sql, values).fetchone()
         return row
 
     def upsert(self, table: str, key: tuple[str, ...], row: dict[str, Any]) -> None:

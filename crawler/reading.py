@@ -9,6 +9,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 from sqlite3 import Row as LedgerRow
+from typing import Final
 
 from crawler import archive
 from crawler.archive import Position
@@ -21,6 +22,8 @@ from output.progress import Progress
 from parsing.version import VERSION
 
 PAGES_A_SHARD = 8
+# In the place of a version, while the archive is scanned.
+_NOT_FOUND: Final = "not found"
 BATCH = 5_000
 
 
@@ -29,15 +32,21 @@ def default_workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def restore_captures(ledger: Ledger, archive_root: Path, progress: Progress) -> int:
-    """Make the captures of the ledger exactly those that the archive itself holds, none of them read. Returns how many there are."""
-    count = 0
+def restore_captures(ledger: Ledger, archive_root: Path, progress: Progress) -> list[Position]:
+    """Make the captures of the ledger exactly those that the archive itself holds, none of them read. Gives the places that are damaged.
+
+    What the ledger knows of a damaged file stays: reading it says that it is damaged, or finds it whole.
+    """
+    damaged: list[Position] = []
     with ledger.transaction():
-        ledger.connection.execute("DELETE FROM captures")
-        for count, capture in enumerate(archive.scan(archive_root), start=1):
+        ledger.connection.execute("UPDATE captures SET parsed_by = ?", (_NOT_FOUND,))
+        for count, capture in enumerate(archive.scan(archive_root, damaged), start=1):
             restore_capture(ledger, capture)
             progress("scan", count, 0)
-    return count
+        kept = "UPDATE captures SET parsed_by = NULL WHERE parsed_by = ? AND (body_file = ? OR meta_file = ?)"
+        ledger.connection.executemany(kept, {(_NOT_FOUND, place.file, place.file) for place in damaged})
+        ledger.connection.execute("DELETE FROM captures WHERE parsed_by = ?", (_NOT_FOUND,))
+    return damaged
 
 
 def read_captures(ledger: Ledger, archive_root: Path, engine: Engine, progress: Progress) -> int:

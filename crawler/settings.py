@@ -80,6 +80,7 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+    "crawler.transport.giving_up.Hopeless": 50,
 }
 DOWNLOAD_HANDLERS = {"http": "crawler.transport.connections.UnhurriedHandler", "https": "crawler.transport.tls.TlsHandler"}
 EXTENSIONS = {

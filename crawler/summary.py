@@ -18,7 +18,8 @@ class BuildSummary:
 
     `pages`: captures known; `pages_read`: those read in this build. `statuses`: reports in the dataset by status; `outcomes`: agency-years
     by outcome; `addresses`: report addresses by outcome. Partitions are counted by whether bytes changed; `registers_written` names the
-    unpartitioned tables that did; `worse` the agency-years that were better before (`crawler.worse`).
+    unpartitioned tables that did; `worse` the agency-years that were better before (`crawler.worse`); `damaged` the places of the archive
+    that hold no record any more.
     """
 
     pages: int = 0
@@ -32,6 +33,7 @@ class BuildSummary:
     outcomes: dict[str, int] = field(default_factory=dict)
     addresses: dict[str, int] = field(default_factory=dict)
     worse: list[dict[str, Any]] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -46,6 +48,8 @@ def summary_table(data: Path, summary: BuildSummary) -> Table:
         table.add_row(label, text)
     for n, line in enumerate(worse_lines(summary.worse)):
         table.add_row("" if n else "got worse", line)
+    for n, place in enumerate(summary.damaged):
+        table.add_row("" if n else "damaged", f"{place}: restore the archive file from a copy")
     return table
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from fastwarc.stream_io import GzipWriter
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
@@ -25,8 +25,9 @@ IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 _REPLACED = {b"content-encoding", b"transfer-encoding", b"content-length"}
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16  # a record has some ten kilobytes
 _GZIP = 16 + zlib.MAX_WBITS
+_MAGIC = b"\x1f\x8b\x08"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,32 +132,50 @@ def context_of(record: Record) -> dict[str, Any]:
     return context
 
 
-def members(path: Path) -> Iterator[tuple[int, int, bytes]]:
-    """(offset, length, decompressed bytes) of every whole gzip member; a torn or foreign tail ends the walk in silence.
+def members(path: Path) -> Iterator[tuple[int, int, bytes | None]]:
+    """(offset, length, decompressed bytes) of every whole gzip member in order; None for the bytes of a stretch between two members, or
+    at the end, that are none: damage, or what a killed run left.
 
-    FastWARC's own iterator yields a torn record like a whole one, therefore the members are framed here.
+    FastWARC's own iterator yields a torn record like a whole one and stops at a damaged one, therefore the members are framed here.
     """
-    offset = 0
     with path.open("rb") as stream:
-        pending = b""
-        while True:
-            inflate = zlib.decompressobj(_GZIP)
-            parts: list[bytes] = []
-            used = 0
-            while not inflate.eof:
-                chunk = pending or stream.read(_CHUNK)
-                if not chunk:
-                    return
-                pending = b""
-                try:
-                    parts.append(inflate.decompress(chunk))
-                except zlib.error:
-                    return
-                used += len(chunk)
-            pending = inflate.unused_data
-            length = used - len(pending)
-            yield offset, length, b"".join(parts)
+        offset, size = 0, path.stat().st_size
+        while offset < size:
+            found = _inflated(stream, offset)
+            length, data = found or (_next_member(stream, offset + 1, size) - offset, None)
+            yield offset, length, data
             offset += length
+
+
+def _inflated(stream: BinaryIO, offset: int) -> tuple[int, bytes] | None:
+    """Length and content of the whole gzip member at `offset`, None where there is none."""
+    stream.seek(offset)
+    inflate, parts, used = zlib.decompressobj(_GZIP), list[bytes](), 0
+    while not inflate.eof:
+        chunk = stream.read(_CHUNK)
+        try:
+            parts.append(inflate.decompress(chunk))
+        except zlib.error:
+            return None
+        if not chunk:
+            return None
+        used += len(chunk)
+    return used - len(inflate.unused_data), b"".join(parts)
+
+
+def _next_member(stream: BinaryIO, start: int, size: int) -> int:
+    """Where the next whole member begins, `size` where there is none."""
+    while start < size:
+        stream.seek(start)
+        chunk = stream.read(_CHUNK)
+        found = chunk.find(_MAGIC)
+        if found < 0:
+            start += max(1, len(chunk) - len(_MAGIC) + 1)
+        elif _inflated(stream, start + found) is not None:
+            return start + found
+        else:
+            start += found + 1
+    return size
 
 
 def parse(member: bytes) -> Record:

@@ -26,7 +26,6 @@ from crawler.store import Fetched
 from crawler.transport.archiving import ENDING_KEY, fetched
 from crawler.transport.outcome import Ending, of_error, of_response
 from crawler.walks import Chain, ColumnState
-from output.disk import DiskFull
 from parsing.decode import decode
 from parsing.errors import TooLargeError
 from parsing.readers.html_guard import guard
@@ -92,12 +91,9 @@ class PortalSpider(scrapy.Spider):
         """Scrapy's hook: `finished` is the end of an undisturbed crawl, `shutdown` an interrupted one."""
         self.session.end = reason
 
-    def unexpected(self, failure: Failure) -> None:
-        """A fault of our own, which Scrapy has logged: the run goes on, and ends with exit code 1. On a full disk it does not go on."""
-        if isinstance(failure.value, DiskFull):
-            self.session.fail(failure.value)
-        else:
-            self.session.tally.unexpected += 1
+    def unexpected(self) -> None:
+        """A fault of our own, which Scrapy has logged: the run goes on, and ends with exit code 1."""
+        self.session.tally.unexpected += 1
 
     def parse_list(self, response: Response, spot: Spot) -> Iterator[Request]:
         """Reports of this page that are new, then the pages that follow it, then the years below it."""

@@ -9,6 +9,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from crawler.ledger import LedgerBroken
 from crawler.session import Session, session_of
 from crawler.store import Fetched
 from crawler.transport.outcome import Ending, Refused, of_response
@@ -47,16 +48,15 @@ class Archiving:
         portal, kind, address = request.meta["portal"], request.meta["kind"], request.meta.get("address")
         record = fetched(request, response)
         session.tally.response(portal, response.url, len(response.body))
-        ending = _ending(session, request, response)
-        request.meta[ENDING_KEY] = ending
         try:
+            request.meta[ENDING_KEY] = ending = _ending(session, request, response)
             if response.status == 304 and address:
                 session.store.unchanged(address, record)
             else:
                 session.store.save(portal, kind, record, address=address, readable=ending is None and leads_to(response) is None)
             if kind == "robots" and ending is not None:
                 session.store.settle(response.url, ending.outcome, ending.reason, ending.detail)
-        except DiskFull as error:
+        except (DiskFull, LedgerBroken) as error:
             session.fail(error)
             raise Refused("fetch_failed", error.code, error.sentence) from error
         return response

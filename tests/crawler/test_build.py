@@ -128,6 +128,37 @@ def test_a_lost_ledger_costs_only_what_was_never_fetched(data: Path) -> None:
     assert fingerprint(data) == after
 
 
+def damage(data: Path, url: str) -> None:
+    """Bytes of the body of an address are lost, as on a bad disk."""
+    with Store.open(data) as store:
+        place = store.address(url).position  # type: ignore[union-attr]
+    with (data / "archive" / place.file).open("r+b") as file:
+        file.seek(place.offset + place.length // 2)
+        file.write(b"\0" * 50)
+
+
+def test_damage_in_the_archive_costs_the_page_it_stands_in_and_is_said(data: Path) -> None:
+    before = table(data, "reports")
+    damage(data, f"{HOST}/art/2.html")
+    summary = build(data, full=True, today=DAY)
+    assert len(summary.damaged) == 1
+    assert "-00001.warc.gz, bytes" in summary.damaged[0]
+    after = table(data, "reports")
+    assert len(after) == len(before)
+    changed = after[after["status"] == "failed"]
+    assert changed[["agency", "year", "reason"]].values.tolist() == [[XIAOGUAN, 2023, "archive_damaged"]]
+    coverage = table(data, "coverage").set_index(["agency", "year"])
+    assert coverage.loc[(XIAOGUAN, 2023)][["outcome", "reason"]].tolist() == ["unreadable", "archive_damaged"]
+
+
+def test_damage_found_without_a_ledger_costs_no_page_after_it(data: Path) -> None:
+    damage(data, f"{HOST}/art/2.html")
+    for path in data.glob("ledger.sqlite*"):
+        path.unlink()
+    summary = build(data, full=True, today=DAY)
+    assert (summary.pages, len(summary.damaged)) == (9, 1)
+
+
 def test_a_page_seen_again_changes_nothing_and_a_corrected_page_makes_a_revision(data: Path) -> None:
     before = fingerprint(data)
     with Store.open(data) as store:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from loopback import HTML, ROOT, Answer, Asked, Portal, Run, crawl, html, serving
+from loopback import HTML, ROOT, Answer, Asked, Portal, Run, command, crawl, html, serving
 
 from crawler import due
 from crawler.settings import NIANBAO_REVALIDATE_DAYS as DAYS
@@ -197,3 +197,26 @@ def test_a_full_disk_is_said_and_nothing_is_torn(portal: Portal, tmp_path: Path,
         from crawler import archive
 
         assert len({capture.url for capture in archive.scan(store.archive_root)}) == 12
+
+
+@pytest.mark.parametrize("table", ["addresses", "bodies", "captures"])
+def test_a_damaged_ledger_is_said_and_rebuilt_from_the_archive(portal: Portal, tmp_path: Path, table: str) -> None:
+    fill(portal, *(title(f"第{n}局") for n in range(3)))
+    run, _ = night(portal, tmp_path / "data")
+    ledger = run.data / "ledger.sqlite"
+    with sqlite3.connect(ledger) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    with ledger.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    for broken in (crawl(portal, run.data, COLUMN, hosts=(HOST,)), command("reparse", "--data", str(run.data), data=run.data)):
+        assert broken.code == 3, broken.err
+        assert "move it away and run `nianbao reparse`" in broken.err.splitlines()[-1]
+        assert "Traceback" not in broken.err
+    for file in run.data.glob("ledger.sqlite*"):
+        file.unlink()
+    assert command("reparse", "--data", str(run.data), data=run.data).code == 0
+    again, asked = night(portal, run.data)
+    assert (again.code, again.report["outcomes"], asked) == (0, {"unchanged": 3}, ["0.html", "1.html", "2.html"])
