@@ -50,7 +50,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # What is piped on is UTF-8 in every locale; a terminal of another charset shows what it can.
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace" if stream.isatty() else None)
+            # A path that the locale could not decode has lone surrogates, which no stream takes.
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace" if stream.isatty() else "backslashreplace")
     for room in _ROOMS:
         for command in importlib.import_module(room).COMMANDS:
             cli.add_command(command)

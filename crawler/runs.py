@@ -139,7 +139,8 @@ def write_run(data: Path, tally: Tally, *, exit_code: int, error: str | None, bu
     }  # fmt: skip
     folder = _folder(data, tally.started)
     partial = folder / ".run.json.tmp"
-    with partial.open("w", encoding="utf-8") as file:
+    # What a locale could not decode of a path stands in the command as lone surrogates.
+    with partial.open("w", encoding="utf-8", errors="backslashreplace") as file:
         json.dump(report, file, ensure_ascii=False, indent=2)
         file.flush()
         os.fsync(file.fileno())
