@@ -145,6 +145,19 @@ def test_ctrl_c_ends_with_130_and_leaves_a_run_json_and_no_lock(portal: Portal, 
         pass
 
 
+def test_a_path_that_the_locale_cannot_decode_ends_no_run(portal: Portal, tmp_path: Path) -> None:
+    """A cron job may have no locale, and a folder a Chinese name."""
+    fill(portal, 1)
+    hosts = json.dumps({HOST: f"127.0.0.1:{portal.port}"})
+    plain = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    settings = ("-s", f"NIANBAO_HOSTS={hosts}", "-s", "NIANBAO_BUILD=0", "-s", "DOWNLOAD_DELAY=0")
+    run = command("crawl", COLUMN, *settings, "--data", str(tmp_path / "数据"), data=tmp_path / "数据", env=plain)
+    assert run.code == 0, run.err
+    assert run.report["outcomes"] == {"fetched": 1}
+    unknown = command("show", "小关", "2021", "--data", str(tmp_path / "数据"), data=tmp_path / "数据", env=plain)
+    assert (unknown.code, len(unknown.err.splitlines())) == (3, 1)
+
+
 def test_scrapy_s_own_commands_work(portal: Portal, tmp_path: Path) -> None:
     fill(portal, 2)
     env = {**os.environ, "PYTHONPATH": str(ROOT), "SCRAPY_SETTINGS_MODULE": "crawler.settings"}
