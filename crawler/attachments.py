@@ -13,8 +13,8 @@ from crawler.catalogue import Portal
 from crawler.ledger import Address
 from crawler.outcomes import ARCHIVED_OUTCOMES
 from crawler.reports import Ask, validators
+from crawler.responses import Fetched
 from crawler.session import Session
-from crawler.store import Fetched
 from crawler.urls import resolve
 from parsing.decode import decode
 from parsing.errors import TooLargeError
@@ -62,7 +62,7 @@ def gather(session: Session, portal: Portal, page: str, answer: Fetched | None) 
     asks = [ask for url, _ in files if (ask := _ask(session, portal, page, url, asked=answer is not None))]
     gathering.waiting = {ask.url for ask in asks}
     if not asks:
-        session.store.attach(page, files)
+        session.store.ties.attach(page, files)
     return gathering, asks
 
 
@@ -99,4 +99,4 @@ def ended(session: Session, gathering: Gathering, url: str) -> None:
     """One file has ended, had or not; the last one ties them to the page."""
     gathering.waiting.discard(url)
     if not gathering.waiting and session.failure is None:
-        session.store.attach(gathering.page, gathering.files)
+        session.store.ties.attach(gathering.page, gathering.files)

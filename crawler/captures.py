@@ -96,7 +96,7 @@ def attached_text(attached: Sequence[Attachment]) -> str:
     return json.dumps([asdict(file) for file in attached], ensure_ascii=False, sort_keys=True)
 
 
-def attached_files(text: str) -> tuple[Attachment, ...]:
+def read_attached(text: str) -> tuple[Attachment, ...]:
     """The inverse of `attached_text`."""
     files = json.loads(text or "[]")
     return tuple(Attachment(**{**file, "body": Position(**file["body"])}) for file in files)

@@ -13,7 +13,7 @@ from typing import Final
 
 from crawler import archive
 from crawler.archive import Position
-from crawler.captures import attached_files, restore_capture
+from crawler.captures import read_attached, restore_capture
 from crawler.executors import Engine, run
 from crawler.ledger import Ledger
 from crawler.rows import Page, Row
@@ -71,7 +71,7 @@ def page_of(row: LedgerRow) -> Page:
     """The page of a row of `captures`."""
     body = Position(row["body_file"], row["body_offset"], row["body_length"])
     meta = Position(row["meta_file"], row["meta_offset"], row["meta_length"])
-    return Page(row["id"], row["url"], row["content_type"], body, meta, attached_files(row["attached"]))
+    return Page(row["id"], row["url"], row["content_type"], body, meta, read_attached(row["attached"]))
 
 
 def _shards(pages: Sequence[Page], size: int) -> Iterator[Sequence[Page]]:

@@ -83,9 +83,10 @@ def warcinfo(filename: str, software: str, date: datetime) -> bytes:
     return _member(record)
 
 
-def response(url: str, date: datetime, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> tuple[str, bytes]:
-    """A response with its body. Returns (record id, the gzip member)."""
-    sha256 = hashlib.sha256(body).hexdigest()
+def response(  # noqa: PLR0913, PLR0917 - a response, and its digest, which the caller has
+    url: str, date: datetime, status: int, headers: list[tuple[bytes, bytes]], body: bytes, sha256: str
+) -> tuple[str, bytes]:
+    """A response with its body, whose SHA-256 is given. Returns (record id, the gzip member)."""
     record = _record(WarcRecordType.response, url, date, {SHA256_HEADER: sha256})
     record.is_http = True
     record.set_bytes_content(http_head(status, headers, len(body)) + body)

@@ -20,9 +20,9 @@ from crawler.catalogue import Column, Portal
 from crawler.columns import to_walk
 from crawler.listers import Follow, ListItem, ListPage
 from crawler.pages import Reading, read_first, read_further
+from crawler.responses import Fetched
 from crawler.session import Session
 from crawler.standalone import open_session
-from crawler.store import Fetched
 from crawler.transport.archiving import ENDING_KEY, fetched
 from crawler.transport.outcome import Ending, of_error, of_response
 from crawler.walks import Chain, ColumnState
@@ -127,7 +127,7 @@ class PortalSpider(scrapy.Spider):
                 yield self._file(spot.state.portal.id, "report", ask, self.parse_report, self.report_failed)
                 continue
             page = reports.as_known(self.session, item.url)
-            if self.session.store.attachments_due(page):
+            if self.session.store.ties.due(page):
                 yield from self._attached(spot.state.portal.id, page)
 
     def _first_page(self, response: Response, reading: Reading, spot: Spot, text: str) -> Iterator[Request]:

@@ -10,8 +10,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.ledger import LedgerBroken
+from crawler.responses import Fetched
 from crawler.session import Session, session_of
-from crawler.store import Fetched
 from crawler.transport.outcome import Ending, Refused, of_response
 from crawler.transport.pages import doubt
 from crawler.transport.shells import leads_to

@@ -6,7 +6,8 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from crawler.store import Fetched, Store
+from crawler.responses import Fetched
+from crawler.store import Store
 
 T0 = datetime(2027, 1, 5, 1, 2, 3, tzinfo=UTC)
 HOST = "http://www.example.test"

@@ -11,7 +11,8 @@ from loopback import command
 from small_archive import HOST, HTML, STREETS, T0, fill, page
 
 from crawler.build import build
-from crawler.store import Fetched, Store
+from crawler.responses import Fetched
+from crawler.store import Store
 
 DAY = date(2027, 5, 1)
 # 高邑县: three towns throughout, 万城乡 a town since 2017, 中韩乡 one since 2021.

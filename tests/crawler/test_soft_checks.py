@@ -17,7 +17,8 @@ from small_archive import HTML, PORTAL, fingerprint
 from crawler.build import build
 from crawler.demo import expected
 from crawler.demo.articles import Article, articles, body
-from crawler.store import Fetched, Store
+from crawler.responses import Fetched
+from crawler.store import Store
 from output.commands import show
 from parsing.forms.soft import SOFT
 

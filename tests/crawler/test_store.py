@@ -14,7 +14,8 @@ from warcio.checker import Checker
 from crawler import archive, archive_files, warc
 from crawler.archive_files import file_name
 from crawler.ledger import LedgerError
-from crawler.store import Fetched, Store
+from crawler.responses import Fetched
+from crawler.store import Store
 from output.locks import RunLocked, run_lock
 
 T0 = datetime(2027, 1, 5, 1, 2, 3, 456789, tzinfo=UTC)
@@ -131,7 +132,7 @@ def test_a_torn_tail_is_passed_over_and_then_cut(data: Path, lost: int) -> None:
         listed(store)
         store.save("110105", "report", fetched())
     whole = warc_file(data).read_bytes()
-    _, tail = warc.response("http://x.test/", T0, 200, HTML, b"body of a run that was killed" * 20)
+    _, tail = warc.response("http://x.test/", T0, 200, HTML, b"body of a run that was killed" * 20, "0" * 64)
     warc_file(data).write_bytes(whole + tail[: min(lost, len(tail) - 1)])
     assert len(list(archive.scan(data / "archive"))) == 1
     with Store.open(data) as store:

@@ -14,7 +14,8 @@ from crawler import archive
 from crawler.archive import Position
 from crawler.build import build
 from crawler.commands_trace import trace
-from crawler.store import Fetched, Store
+from crawler.responses import Fetched
+from crawler.store import Store
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 STREET = STREETS[0]
