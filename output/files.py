@@ -60,10 +60,10 @@ class Replacing:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._staging = root / STAGING
-        self._name = f"{os.getpid()}.{secrets.token_hex(8)}"
-        self._staged: list[tuple[Path, Path]] = []
-        self._changed: set[Path] = set()
+        # Plain strings: a shard has eighty files, and half of what a small one costs was arithmetic with paths.
+        self._unfinished = os.path.join(root, STAGING, f"{os.getpid()}.{secrets.token_hex(8)}")  # noqa: PTH118
+        self._staged: list[tuple[str, str]] = []
+        self._changed: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -74,17 +74,18 @@ class Replacing:
                 self.finish()
         finally:
             for unfinished, _ in self._staged:
-                unfinished.unlink(missing_ok=True)
+                Path(unfinished).unlink(missing_ok=True)
 
     def put(self, path: Path, data: bytes) -> bool:
         """Stage `data` for `path`. Returns False where the file holds these bytes already. Raises OSError when the disk refuses."""
-        with suppress(FileNotFoundError):
-            if path.read_bytes() == data:
-                return False
-        self._staging.mkdir(parents=True, exist_ok=True)
-        unfinished = self._staging / f"{path.stem}.{self._name}.{len(self._staged)}.tmp"
-        self._staged.append((unfinished, path))
-        with unfinished.open("xb") as file:
+        target = os.fspath(path)
+        if _holds(target, data):
+            return False
+        if not self._staged:
+            (self._root / STAGING).mkdir(parents=True, exist_ok=True)
+        unfinished = f"{self._unfinished}.{len(self._staged)}.tmp"
+        self._staged.append((unfinished, target))
+        with open(unfinished, "xb") as file:  # noqa: PTH123
             file.write(data)
             if _SYNCFS is None:
                 file.flush()
@@ -104,28 +105,40 @@ class Replacing:
             folder.rmdir()
             folder = folder.parent
         if found:
-            self._changed.add(folder)
+            self._changed.add(os.fspath(folder))
         return found
 
     def finish(self) -> None:
         """Give all files their names. Raises OSError when the disk refuses."""
         if self._staged:
             _sync(self._root)
-        for unfinished, path in self._staged:
-            self._make(path.parent)
-            unfinished.replace(path)
-            self._changed.add(path.parent)
+        for unfinished, target in self._staged:
+            folder = os.path.dirname(target)  # noqa: PTH120
+            self._make(folder)
+            os.replace(unfinished, target)  # noqa: PTH105
+            self._changed.add(folder)
         self._staged.clear()
         if self._changed:
             _sync(self._root, self._changed)
         self._changed.clear()
 
-    def _make(self, folder: Path) -> None:
-        if folder in self._changed or folder.is_dir():
+    def _make(self, folder: str) -> None:
+        if folder in self._changed or os.path.isdir(folder):  # noqa: PTH112
             return
-        self._make(folder.parent)
-        folder.mkdir(exist_ok=True)
-        self._changed |= {folder, folder.parent}
+        above = os.path.dirname(folder)  # noqa: PTH120
+        self._make(above)
+        with suppress(FileExistsError):
+            os.mkdir(folder)  # noqa: PTH102
+        self._changed |= {folder, above}
+
+
+def _holds(path: str, data: bytes) -> bool:
+    try:
+        if os.stat(path).st_size != len(data):  # noqa: PTH116
+            return False
+    except FileNotFoundError:
+        return False
+    return Path(path).read_bytes() == data
 
 
 def replace(root: Path, path: Path, data: bytes) -> bool:
@@ -145,9 +158,9 @@ def sweep(root: Path) -> int:
     return len(leftovers)
 
 
-def _sync(root: Path, folders: Iterable[Path] = ()) -> None:
+def _sync(root: Path, folders: Iterable[str] = ()) -> None:
     """What was written below `root` is on the disk; without syncfs, the names in `folders` are: their files were synced when written."""
-    for place in (root,) if _SYNCFS else sorted(folders):
+    for place in (os.fspath(root),) if _SYNCFS else sorted(folders):
         if sys.platform == "win32":  # Windows cannot open a directory; NTFS journals the rename itself.
             return
         handle = os.open(place, os.O_RDONLY)
@@ -155,6 +168,6 @@ def _sync(root: Path, folders: Iterable[Path] = ()) -> None:
             if _SYNCFS is None:
                 os.fsync(handle)
             elif _SYNCFS(handle):
-                raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(place))
+                raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), place)
         finally:
             os.close(handle)

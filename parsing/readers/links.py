@@ -16,6 +16,11 @@ _ADDRESS = re.compile(r"\b(?:href|src|data)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\
 _TITLE = re.compile(r"\b(?:title|download)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|et|xlsx?|zip|rar|7z|ofd|rtf|odt|ods|tiff?)(?=$|[?#&])", re.I)
 _DOWNLOAD = re.compile(r"down(?:load)?(?:file)?\.(?:jsp|do|aspx?|php)|/(?:download|attachment)s?/", re.I)
+# One of these stands in the links of every page that has such an address: most pages are done with when none of them does.
+_SIGNS = (
+    *(".pdf", ".doc", ".wps", ".et", ".xls", ".zip", ".rar", ".7z", ".ofd", ".rtf", ".odt", ".ods", ".tif", "%2e", "&#", "&period"),
+    *("down.", "download.", "downfile.", "downloadfile.", "/download", "/attachment"),
+)
 _TAGS = re.compile(r"<[^<>]*>")
 _REPORT = re.compile(r"年报|年度报告|(?:信息|政务)公开.{0,20}报告")
 _ATTACHED = re.compile(r"附件|附表|下载|点击|全文|查看|PDF|Word版", re.I)
@@ -33,9 +38,13 @@ def attached_file(markup: str) -> str | None:
 
 def attached_files(markup: str) -> list[str]:
     """The addresses, as written, of the files that may be the page's report, the most likely first; none where it lists several reports."""
+    elements = list(_ELEMENT.finditer(markup))
+    written = "".join(element[2] for element in elements).lower()
+    if not any(sign in written for sign in _SIGNS):
+        return []
     worths: dict[str, int] = {}
     reports: set[str] = set()
-    for element in _ELEMENT.finditer(markup):
+    for element in elements:
         address = _address(element[2])
         if not (_is_file(address) or _DOWNLOAD.search(address)):
             continue  # most links of a page; only of the others the label, which costs more, can tell anything

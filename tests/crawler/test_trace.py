@@ -49,7 +49,7 @@ def _attached(store: Store) -> None:
     url = save(store, "/2023.html", name, shell, list_date="2024-01-20")
     store.linked(PORTAL, url, HOST + "/a.doc")
     store.save(PORTAL, "attachment", Fetched(HOST + "/a.doc", 200, HTML, page(STREET, 2023), T0))
-    store.attach(url, [(HOST + "/a.doc", False)])
+    store.ties.attach(url, [(HOST + "/a.doc", False)])
 
 
 def run(data: Path, *arguments: str) -> Result:

@@ -218,6 +218,16 @@ def test_every_challenge_is_blocked_by_its_kind_and_never_a_revision(portal: Por
     assert run.code == 0
 
 
+def test_a_run_that_every_portal_refuses_stops(portal: Portal, tmp_path: Path) -> None:
+    hosts = (HOST, "www.other.test")
+    columns = [f"http://{host}/gknb/" for host in hosts]
+    for column in columns:
+        portal.put(column, CHALLENGES["ruishu"])
+    run = crawl(portal, tmp_path / "data", *columns, hosts=hosts)
+    told = [(finding["level"], finding["code"]) for finding in run.report["findings"] if finding["code"] != "list_blocked"]
+    assert (run.code, sorted(told)) == (1, [("stop", "all_blocked"), ("warn", "portal_blocked"), ("warn", "portal_blocked")])
+
+
 def test_host_that_challenges_its_list_is_left_alone_in_the_next_run(portal: Portal, tmp_path: Path) -> None:
     fill(portal, "甲局")
     data = tmp_path / "data"
