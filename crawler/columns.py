@@ -73,7 +73,7 @@ def entries_before(ledger: Ledger, portal: str, url: str) -> int:
 def searched_lately(ledger: Ledger, portal: str, days: int) -> str | None:
     """The moment of the last search where it is at most so many days ago and no column drifted since; None where a search is due."""
     row = ledger.one("SELECT searched_at FROM searches WHERE portal = ?", portal)
-    if row is None or warc.moment(row["searched_at"]) < utc_now() - timedelta(days=days):
+    if row is None or not utc_now() - timedelta(days=days) <= warc.moment(row["searched_at"]) <= utc_now():
         return None
     newer = ledger.one("SELECT 1 FROM columns WHERE portal = ? AND drifted_at > ?", portal, row["searched_at"])
     return None if newer else str(row["searched_at"])

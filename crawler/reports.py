@@ -71,8 +71,9 @@ def _is_due(days: Mapping[str, int], before: Address | None, item: ListItem) -> 
         wait = due.revalidation(days, max(titles.years(item.title), default=None), today)
     else:
         wait = days.get(_PATIENT.get(before.outcome) or _PATIENT.get(before.reason or "") or "", 0)
-    asked = warc.moment(before.checked_at).astimezone(due.SHANGHAI).date()
-    return wait is not None and (today - asked).days >= wait
+    ago = (today - warc.moment(before.checked_at).astimezone(due.SHANGHAI).date()).days
+    # Asked tomorrow? Then the clock was set back since, and nobody knows when it was.
+    return wait is not None and (ago >= wait or ago < 0)
 
 
 def _not_fetched(session: Session, portal: Portal, item: ListItem) -> Ending | None:
