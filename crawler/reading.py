@@ -46,7 +46,18 @@ def restore_captures(ledger: Ledger, archive_root: Path, progress: Progress) -> 
         kept = "UPDATE captures SET parsed_by = NULL WHERE parsed_by = ? AND (body_file = ? OR meta_file = ?)"
         ledger.connection.executemany(kept, {(_NOT_FOUND, place.file, place.file) for place in damaged})
         ledger.connection.execute("DELETE FROM captures WHERE parsed_by = ?", (_NOT_FOUND,))
+        for place in damaged:
+            _forget(ledger, place)
     return damaged
+
+
+def _forget(ledger: Ledger, place: Position) -> None:
+    """The bodies that stood there are no longer had: the next crawl asks for them without a condition, and archives them anew."""
+    there = "WHERE file = ? AND offset >= ? AND offset < ?"
+    values = (place.file, place.offset, place.offset + place.length)
+    lost = ", ".join(f"{name} = NULL" for name in ("sha256", "etag", "last_modified", "checked_at", "file", "offset", "length"))
+    ledger.connection.execute(f"DELETE FROM bodies {there}", values)  # noqa: S608 - constants
+    ledger.connection.execute(f"UPDATE addresses SET {lost} {there}", values)  # noqa: S608 - constants
 
 
 def read_captures(ledger: Ledger, archive_root: Path, engine: Engine, progress: Progress) -> int:

@@ -149,6 +149,11 @@ def test_damage_in_the_archive_costs_the_page_it_stands_in_and_is_said(data: Pat
     assert changed[["agency", "year", "reason"]].values.tolist() == [[XIAOGUAN, 2023, "archive_damaged"]]
     coverage = table(data, "coverage").set_index(["agency", "year"])
     assert coverage.loc[(XIAOGUAN, 2023)][["outcome", "reason"]].tolist() == ["unreadable", "archive_damaged"]
+    with Store.open(data) as store:  # the next crawl asks for it without a condition
+        again = save(store, "/art/2.html", title(STREETS[0], 2023), page(STREETS[0], 2023), list_date="2024-01-20", minutes=9000)
+        assert store.address(again).outcome == "fetched"  # type: ignore[union-attr]
+    build(data, today=DAY)
+    pd.testing.assert_frame_equal(table(data, "reports").drop(columns="fetched_at"), before.drop(columns="fetched_at"))
 
 
 def test_damage_found_without_a_ledger_costs_no_page_after_it(data: Path) -> None:
