@@ -50,10 +50,18 @@ def _rows_by_cols() -> dict[frozenset[str], list[str]]:
     return dict(cols)
 
 
+def _to_tell_by() -> list[str]:
+    """The tables that have no operand in some form: that a table is printed in it, only its other cells tell."""
+    used = {(form, table) for form, table, _, _ in CELLS}
+    known = ((form.code, table.code) for form in FORMS.values() for table in form.tables if table.code in TABLES)
+    return [table for form, table in known if (form, table) not in used]
+
+
 def used_cells() -> pc.Expression:
-    """Which rows of `cells` may be operands: the columns that are used, each with its rows, whatever the form."""
+    """Which rows of `cells` matter: the columns that are added up, each with its rows, whatever the form; and what tells a table's form."""
     groups = (pc.field("col").isin(cols) & pc.field("row").isin(sorted(rows)) for rows, cols in _rows_by_cols().items())
-    return pc.field("table").isin(list(TABLES)) & reduce(operator.or_, groups)
+    operand = pc.field("table").isin(list(TABLES)) & reduce(operator.or_, groups)
+    return operand | pc.field("table").isin(_to_tell_by())
 
 
 def positions(names: Sequence[str]) -> Positions:

@@ -149,6 +149,18 @@ def test_a_mixed_report_is_told_table_by_table() -> None:
     assert at(frame, "review_total", "value", "status", "form") == [None, "not_carried", "mixed"]
 
 
+def test_a_table_of_a_form_that_has_nothing_comparable_is_told_by_its_other_cells() -> None:
+    """Section 2 in the form of 2019 beside section 3 in that of 2021: its fees are items, and no fee is missing on the page."""
+    made = report(2021)
+    made.form = "mixed"
+    older = [cell for cell in form_cells("fmt2019", 5) if cell.table.startswith("s2_")]
+    made.cells = [cell for cell in made.cells if not cell.table.startswith("s2_")] + older
+    frame = panel([made])
+    assert at(frame, "fees_charged", "value", "status", "form") == [None, "not_comparable", "fmt2019"]
+    assert at(frame, "rules_in_force", "value", "status", "form") == [None, "not_comparable", "fmt2019"]
+    assert at(frame, "rules_issued") == [5, "reported", "near"]
+
+
 def test_money_is_in_ten_thousand_yuan_and_keeps_the_printed_unit() -> None:
     made = report()
     fee = next(cell for cell in made.cells if cell.row == "administrative_fees")
