@@ -19,7 +19,7 @@ _DATA = click.option("--data", type=_FOLDER, default=Path("data"), show_default=
 
 @click.command()
 @_DATA
-@click.option("--against", type=_FOLDER, help="The release to compare with; default the last one in DATA/releases.")
+@click.option("--against", type=_FOLDER, help="The release, or the folder of releases, to compare with; default DATA/releases.")
 def check(data: Path, against: Path | None) -> None:
     """Put the dataset before the quality gates of a release. Exit code 1 where one of level stop fires."""
     from rich.console import Console
@@ -28,9 +28,11 @@ def check(data: Path, against: Path | None) -> None:
     from output.gates.check import survey_data
     from output.locks import reading_lock
     from output.progress import set_up_logging, stages_shown
+    from output.source import require_dataset
 
     console = Console(stderr=True)
     set_up_logging(console, "INFO")
+    require_dataset(data)
     with reading_lock(data), stages_shown(console, "nianbao.check") as progress:
         survey = survey_data(data, _previous(data, against), progress)
     findings = judge(survey)
@@ -42,7 +44,9 @@ def check(data: Path, against: Path | None) -> None:
 def _previous(data: Path, against: Path | None) -> Previous | None:
     from output.gates.previous import Previous, last_release
 
-    return Previous(against) if against else last_release(data / "releases")
+    if against is None:
+        return last_release(data / "releases")
+    return last_release(against) or Previous(against)
 
 
 @click.command()

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from output.blocks import Block, Fault, Layout, layout, read_blocks, read_file
 from output.columns import rows_table
+from output.comparisons import without_comparisons
 from output.dataset import dataset_root
 from output.decisions import Decisions, read_decisions
 from output.errors import DatasetError
@@ -20,6 +21,12 @@ from output.schema import REGISTERS, TABLES
 
 Row = dict[str, Any]
 Key = tuple[str, int]
+
+
+def require_dataset(data: Path) -> None:
+    """Raises DatasetError (`no_dataset`) where there is none: a directory named by mistake is not made, nor locked."""
+    if not dataset_root(data).is_dir():
+        raise DatasetError("no_dataset", f"There is no dataset in {data}; run `nianbao crawl` or name another directory by --data.")
 
 
 @dataclass(slots=True)
@@ -36,9 +43,8 @@ class Source:
     @classmethod
     def open(cls, data: Path) -> Source:
         """Read the registers and look through the folders. Raises DatasetError without a dataset, and for a faulty withheld.csv."""
+        require_dataset(data)
         root = dataset_root(data)
-        if not root.is_dir():
-            raise DatasetError("no_dataset", f"There is no dataset in {data}; run `nianbao crawl` or name another directory by --data.")
         decisions, found = read_decisions(data), layout(root)
         faults, registers = list(found.faults), {}
         for table in REGISTERS:
@@ -57,6 +63,7 @@ class Source:
             agencies[year].append(agency)
         for block in read_blocks(self.layout, agencies):
             block.tables = {name: _without_withheld(rows, self.decisions) for name, rows in block.tables.items()}
+            block.tables["checks"] = without_comparisons(block.tables["checks"], self.decisions, self.registers["agencies"])
             yield block
 
     def parts(self) -> int:

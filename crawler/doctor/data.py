@@ -134,15 +134,21 @@ def _dataset(data: Path) -> Iterator[Line]:
 
 
 def _releases(out: Path) -> Line:
-    failed = out / "failed.json"
-    if failed.is_file():
-        report = json.loads(failed.read_text(encoding="utf-8"))
-        stops = [finding["gate"] for finding in report["findings"] if finding["level"] == "stop"]
-        return Line(
-            "note", "releases", f"the last build failed ({', '.join(stops) or report['error']})", f"Read {failed}, mend it, release again."
-        )
+    if why := _failed(out / "failed.json"):
+        return Line("note", "releases", f"the last build failed ({why})", f"Read {out / 'failed.json'}, mend it, release again.")
     try:
         last = last_release(out)
     except NianbaoError as error:
         return Line("fault", "releases", "the last one cannot be read", error.sentence)
     return Line("ok", "releases", f"the last is {last.version}" if last else "none yet")
+
+
+def _failed(path: Path) -> str:
+    """Why the last build failed, "" where it did not."""
+    try:
+        report = json.loads(path.read_text(encoding="utf-8"))
+        return ", ".join(found["gate"] for found in report["findings"] if found["level"] == "stop") or str(report["error"])
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError, KeyError, TypeError):
+        return "and its report cannot be read"

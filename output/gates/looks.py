@@ -15,7 +15,7 @@ _MANY_FAILED: Final = 0.05
 _FEWER_FILLED: Final = 0.02
 _FAR_FEWER_FILLED: Final = 0.2
 _READ: Final = ("parsed", "partial")
-_ABSENT: Final = ("overdue", "blocked")
+_ABSENT: Final = ("overdue", "blocked", "not_published_yet", "not_existing")
 _PORTAL_DIGITS: Final = 6
 
 
@@ -67,30 +67,36 @@ def coverage_lost(survey: Survey) -> Iterator[str]:
 
 
 def stale(survey: Survey) -> Iterator[str]:
-    """Portals whose latest fiscal year is missing altogether, by the coverage or by what the last runs found."""
-    for portal, year in sorted({*_silent(survey), *((portal, _latest(survey)) for portal, _ in survey.stale)}):
+    """Portals that fell silent, by the coverage or by what their last run found."""
+    found = {**dict.fromkeys(_silent(survey), ""), **{(portal, _latest(survey)): f" ({said})" for portal, said in survey.stale}}
+    for (portal, year), said in sorted(found.items()):
         if survey.decisions.accepted_because("portal", portal, year) is None:
-            said = "; ".join(sentence for name, sentence in survey.stale if name == portal)
-            yield f"{portal} {year}" + (f" ({said})" if said else "")
+            yield f"{portal} {year}{said}"
 
 
 def _latest(survey: Survey) -> int:
-    return max((year for _, year in survey.coverage), default=0)
+    """The latest fiscal year that is due: a year misread on some page is overdue for nobody."""
+    due = [year for (_, year), row in survey.coverage.items() if row["outcome"] == "overdue"]
+    return max(due or [year for _, year in survey.coverage], default=0)
 
 
 def _silent(survey: Survey) -> Iterator[tuple[str, int]]:
-    """Places with reports of two or more agencies for the year before, and of the latest year nothing but overdue ones."""
-    latest = _latest(survey)
-    outcomes: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    """Places that had reports of several agencies, and whose next year is overdue without any; each with that year."""
+    outcomes: dict[str, dict[int, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for (agency, year), row in survey.coverage.items():
         place = agency.partition("-")[0][:_PORTAL_DIGITS]
-        if year in {latest, latest - 1} and place.isdigit():
-            outcomes[place, year][row["outcome"]] += 1
-    for (place, year), found in outcomes.items():
-        before = outcomes.get((place, latest - 1), Counter())
-        had = sum(before[outcome] for outcome in before if outcome not in {*_ABSENT, "not_published_yet", "not_existing"})
-        if year == latest and had > 1 and found["overdue"] and set(found) <= {*_ABSENT, "not_existing"}:
-            yield place, latest
+        if place.isdigit():
+            outcomes[place][year][row["outcome"]] += 1
+    for place, years in outcomes.items():
+        last = max((year for year, found in years.items() if _held(found) > 1), default=None)
+        after = years.get(last + 1, Counter()) if last is not None else Counter()
+        if last is not None and after["overdue"] and not _held(after):
+            yield place, last + 1
+
+
+def _held(found: Counter[str]) -> int:
+    """How many of the agencies had anything for the year, readable or not."""
+    return sum(count for outcome, count in found.items() if outcome not in _ABSENT)
 
 
 def release_damaged(survey: Survey) -> list[str]:

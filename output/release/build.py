@@ -26,7 +26,7 @@ from output.release.duckdb_file import check_duckdb, write_duckdb
 from output.release.tables import Written, write_tables
 from output.release.verify import verify
 from output.schema import SCHEMA_VERSION
-from output.source import Source
+from output.source import Source, require_dataset
 from parsing.errors import NianbaoError
 from parsing.version import VERSION
 
@@ -60,6 +60,7 @@ def build_release(data: Path, out: Path, options: Options = Options(), progress:
     """
     if options.duckdb:
         check_duckdb()
+    require_dataset(data)
     with release_lock(out), reading_lock(data), told(out):
         return _Build(data, out, options, progress).run()
 
@@ -93,7 +94,7 @@ class _Build:
         self._stop_at(findings)
         about = self._about(staging, source, survey, tables, findings)
         if previous is not None and self._is_last(about, previous):
-            publish.begin(self._out).rmdir()
+            publish.forget(self._out)
             return Released(previous.version, previous.root, False, tuple(findings))
         self._progress("documents", 0, 1)
         write_documents(staging, about, previous, source.decisions)
@@ -145,12 +146,9 @@ class _Build:
         """Whether there is nothing new to release. Raises ReleaseError where another release has the version asked for."""
         same = previous.index.get("built_from") == about.built_from
         if about.version == previous.version and not same:
-            publish.fail(self._out, about.version, ())
-            raise ReleaseError(
-                "version_exists",
-                f"{about.version} is published already, with other data; a release never changes: choose a version above it, or give none.",
-                (),
-            )
+            sentence = f"{about.version} is published already, with other data, and never changes: choose a version above it, or give none."
+            publish.fail(self._out, about.version, (), sentence)
+            raise ReleaseError("version_exists", sentence)
         return same and self._version in {None, self._versions[-1]}
 
 

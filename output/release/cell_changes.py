@@ -29,7 +29,9 @@ def changed_cells(roots: Sequence[Path], year: int, agencies: Sequence[str], cau
     removed = old.filter(pc.invert(pc.is_in(old["key"], value_set=new["key"].combine_chunks())))
     both = new.filter(pc.is_valid(places))
     before = old.take(pc.drop_null(places))
-    differ = _differing(before, both)
+    # A release of an older schema may lack a column: what it never said cannot differ.
+    compared = [name for name in _COMPARED if name in old.column_names]
+    differ = functools.reduce(pc.or_, (_unequal(before[name], both[name]) for name in compared))
     for change, was, now in (("ADD", None, added), ("DEL", removed, None), ("MOD", before.filter(differ), both.filter(differ))):
         for row in _rows(change, was, now):
             key = (row["agency"], row["year"], row["report_scope"])
@@ -44,10 +46,6 @@ def _keyed(cells: pa.Table, causes: Mapping[Key, str]) -> pa.Table:
     cells = cells.filter(pc.is_in(report, value_set=pa.array([".".join(map(str, key)) for key in causes], pa.string())))
     key = pc.binary_join_element_wise(cells["report"], cells["table"], cells["row"], cells["col"], _BETWEEN)
     return cells.append_column("key", key)
-
-
-def _differing(before: pa.Table, now: pa.Table) -> pa.ChunkedArray:
-    return functools.reduce(pc.or_, (_unequal(before[name], now[name]) for name in _COMPARED))
 
 
 def _unequal(left: pa.ChunkedArray, right: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -74,5 +72,5 @@ def _row(change: str, before: Row | None, now: Row | None) -> Row:
     head |= {name: one[name] for name in ("table", "row", "col")}
     head |= {"old_value": before["value"], "old_status": before["status"], "old_report_id": before["report_id"]} if before else {}
     head |= {"new_value": now["value"], "new_status": now["status"], "new_report_id": now["report_id"]} if now else {}
-    differ = [name for name in _COMPARED if before[name] != now[name]] if before and now else []
+    differ = [name for name in _COMPARED if name in before and before[name] != now[name]] if before and now else []
     return {**head, "detail": ", ".join(differ) or None}

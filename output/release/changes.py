@@ -92,7 +92,9 @@ class Changes:
             return {**head, "change": "ADD", "cause": "source"}
         if now is None:
             return {**head, "change": "DEL", **self._lost(key)}
-        differ = [name for name in TABLES["reports"].full_schema.names if name not in _IGNORED and before.get(name) != now.get(name)]
+        differ = [
+            name for name in TABLES["reports"].full_schema.names if name not in _IGNORED and name in before and before[name] != now[name]
+        ]
         if not differ and not cells:
             return {}
         return {**head, "change": "MOD", "cause": _cause(before, now), "detail": ", ".join(differ) or "cells"}

@@ -36,9 +36,15 @@ def publish(out: Path, version: Version) -> Path:
         _sync(path)
     (out / STAGING).replace(place)
     _sync(out)
-    (out / _FAILED).unlink(missing_ok=True)
+    forget(out)
     renew(out)
     return place
+
+
+def forget(out: Path) -> None:
+    """Remove what is left of a build that ended well, and the report of one that failed before it."""
+    shutil.rmtree(out / STAGING, ignore_errors=True)
+    (out / _FAILED).unlink(missing_ok=True)
 
 
 def renew(out: Path) -> None:
@@ -81,7 +87,7 @@ def fail(out: Path, version: str | None, findings: Sequence[Finding], error: str
 
 
 def _sync(path: Path) -> None:
-    if os.name == "nt" and path.is_dir():  # Windows cannot open a directory; NTFS journals the rename itself.
+    if os.name == "nt":  # Windows syncs no file that is open for reading, and no directory; NTFS journals the rename itself.
         return
     handle = os.open(path, os.O_RDONLY)
     try:

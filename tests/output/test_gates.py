@@ -259,6 +259,13 @@ def test_a_stale_portal_with_a_written_reason_is_released(data: Path) -> None:
     assert gates_of(data) == {}
 
 
+def test_a_misread_year_hides_no_stale_portal(data: Path) -> None:
+    stale_portal(data)
+    far = pa.Table.from_pylist([{"agency": "110101-caizhengju", "year": 2099, "outcome": "parsed"}], TABLES["coverage"].full_schema)
+    register(data, "coverage", lambda rows: pa.concat_tables([rows.cast(far.schema), far]))
+    assert "110101 2023" in gates_of(data)["portal_stale"].sentence
+
+
 def test_many_failed_identities_warn(data: Path) -> None:
     for path in (data / "dataset/checks").rglob("*.parquet"):
         rewrite(path, with_column("status", "fail", lambda rows: pc.equal(rows["check"], "I4")))

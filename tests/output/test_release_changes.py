@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from datetime import date
@@ -15,7 +16,7 @@ from output.errors import DatasetError
 from output.load import read_table
 from output.release import Released, build_release
 from output.release.masking import IDENTITY, MOBILE, masked
-from parsing.records import Section
+from parsing.records import Check, Section
 
 
 def put(data: Path, one: Entry) -> None:
@@ -197,3 +198,43 @@ def test_rows_are_compared_where_blocks_of_agencies_shift(data: Path, monkeypatc
     made.cells[0].value, made.cells[0].raw = 9, "9"
     put(data, entry(made))
     assert [row[:2] for row in changes(release(data))] == [("report", "MOD"), ("cell", "MOD")]
+
+
+def test_no_check_tells_a_withheld_figure(data: Path) -> None:
+    """I6 of the next year and I12 of a government's bodies would give the other side of the comparison."""
+    government = "110105-chaoyangqu"
+    own, whole, later = report(), report(), report(2022)
+    own.checks = [Check("I1", "total", "pass", 0, 0), Check("I12", "received_new", "fail", 5, 3)]
+    whole.report_scope = "aggregate"
+    later.checks = [Check("I2", "total", "pass", 0, 0), Check("I6", "total", "fail", 9, 8)]
+    agencies = [
+        *read_table("agencies", data).to_pylist(),
+        {"agency": government, "name": "朝阳区政府", "kind": "government", "place": "110105"},
+    ]
+    coverage = read_table("coverage", data).to_pylist()
+    for made, agency in ((own, STREET), (whole, government), (later, government)):
+        put(data, one := entry(made, agency))
+        coverage = [row for row in coverage if row["report_id"] != one.report_id]
+        coverage.append({"agency": agency, "year": one.year, "outcome": "parsed", "report_id": one.report_id})
+    write_table(data / "dataset", "agencies", agencies)
+    write_table(data / "dataset", "coverage", coverage)
+    (data / "withheld.csv").write_text(f"agency,year,reason\n{government},2021,why\n", encoding="utf-8")
+    found = {(row["agency"], row["year"], row["check"]) for row in rows_of(release(data), "checks")}
+    assert {(STREET, 2021, "I1"), (government, 2022, "I2")} <= found
+    assert not {(STREET, 2021, "I12"), (government, 2022, "I6")} & found
+
+
+def test_a_release_of_an_older_schema_is_compared_by_the_columns_it_has(data: Path) -> None:
+    made = release(data)
+    for name in ("reports", "cells"):
+        for path in sorted((made.path / "parquet" / name).glob("*.parquet")):
+            pq.write_table(pq.read_table(path).drop_columns(["format" if name == "reports" else "confidence"]), path)
+    index = json.loads((made.path / "index.json").read_text(encoding="utf-8"))
+    for table in index["tables"].values():
+        for file in table["files"]:
+            file["sha256"] = hashlib.sha256((made.path / file["path"]).read_bytes()).hexdigest()
+    (made.path / "index.json").write_text(json.dumps(index), encoding="utf-8")
+    one = report()
+    one.cells[0].value, one.cells[0].raw = 4, "4"
+    put(data, entry(one))
+    assert [row[:3] for row in changes(release(data))] == [("report", "MOD", "reading"), ("cell", "MOD", "reading")]

@@ -180,6 +180,21 @@ def test_an_empty_dataset_is_no_release(tmp_path: Path) -> None:
     assert not list((tmp_path / "releases").glob("2*"))
 
 
+def test_a_directory_named_by_mistake_is_not_made(tmp_path: Path) -> None:
+    for name in ("release", "check"):
+        command = [sys.executable, "-m", "nianbao", name, "--data", str(tmp_path / "typo")]
+        done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, encoding="utf-8", check=False)
+        assert (done.returncode, "There is no dataset" in done.stderr) == (3, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_build_that_ends_well_takes_the_report_of_a_failed_one_away(data: Path, tmp_path: Path) -> None:
+    build_release(data, tmp_path)
+    (tmp_path / "failed.json").write_text("{}", encoding="utf-8")
+    assert not build_release(data, tmp_path).new
+    assert not (tmp_path / "failed.json").exists()
+
+
 def test_a_link_or_a_foreign_directory_among_releases_is_no_release(data: Path, tmp_path: Path) -> None:
     (tmp_path / "2099.1.0").mkdir()
     (tmp_path / "notes").mkdir()
