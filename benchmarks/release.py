@@ -92,7 +92,7 @@ def _questions(data: Path, out: Path) -> list[tuple[str, dict[str, Callable[[], 
 
 def _sql(query: str) -> pa.Table:
     with duckdb.connect() as connection:
-        return connection.execute(query).to_arrow_table()
+        return connection.sql(query).to_arrow_table()
 
 
 def _question(title: str, ways: dict[str, Callable[[], object]], runs: int, times: float) -> Table:
@@ -100,7 +100,7 @@ def _question(title: str, ways: dict[str, Callable[[], object]], runs: int, time
     names = list(ways)
     pairs = [(name, name.replace("partitions", "release")) for name in names if "partitions" in name] if times else []
     goals = [Goal(partitions, release, ">=", times) for partitions, release in pairs]
-    return Table(f"{title}, cells" if "panel" not in title else title, "question", interleave(tasks, runs, warm=False), goals)
+    return Table(f"{title}, cells" if "panel" not in title else title, "question", interleave(tasks, runs), goals)
 
 
 def _builds(data: Path, outs: list[Path], built: list[Child]) -> Table:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from output.gates.survey import Survey
+from parsing.forms.soft import SOFT
 
 # Identities of one kind that fail in more than this share of the tests that could be made.
 _MANY_FAILED: Final = 0.05
@@ -105,8 +106,8 @@ def release_damaged(survey: Survey) -> list[str]:
 
 
 def identities(survey: Survey) -> Iterator[str]:
-    """Kinds of identity that fail often."""
-    for check in sorted({check for check, _ in survey.identities}):
+    """Kinds of identity that fail often. Soft checks are no identities: they often fail for good reasons."""
+    for check in sorted({check for check, _ in survey.identities} - set(SOFT)):
         failed, tested = (survey.identities[check, status] for status in ("fail", "pass"))
         if failed > _MANY_FAILED * (failed + tested):
             yield f"{check} fails in {failed} of {failed + tested} tests"
