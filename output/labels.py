@@ -135,6 +135,7 @@ PROBLEM_ZH: Final[dict[str, str]] = {
     "year_conflict": "年度前后不一",
     "agency_missing": "未写明机关",
     "agency_conflict": "机关名称前后不一",
+    "name_conflict": "文件名与列表标题不一",
     "section_missing": "缺少章节标题",
     "charset_wrong": "声明的字符集不符",
     "extra_missing": "缺少附加组件",

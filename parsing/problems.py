@@ -41,6 +41,7 @@ PROBLEMS: dict[str, tuple[Level, str]] = {
     "year_conflict": ("note", "Title and text state different fiscal years: {detail}"),
     "agency_missing": ("doubt", "The agency is named nowhere in title, text or context."),
     "agency_conflict": ("note", "Title, sign-off and page data name different agencies: {detail}"),
+    "name_conflict": ("doubt", "The file does not say whose or which year's report it is, and its list and its own name differ: {detail}"),
     "section_missing": ("note", "A section of the form has no heading on the page: {detail}"),
     "limit_exceeded": ("doubt", "The file exceeds a limit and was not read: {detail}"),
     "extra_missing": ("doubt", "The file was not read for want of something to install: {detail}"),

@@ -13,7 +13,7 @@ from parsing.narrative.published import published_on
 from parsing.narrative.sections import Heading, build_sections, find_headings
 from parsing.narrative.signoff import SignOff, end_of_text, find_signoff
 from parsing.narrative.text import Line, fold, lines_of
-from parsing.narrative.title import Title, choose_title, read_title
+from parsing.narrative.title import Title, choose_title, context_titles, read_title
 from parsing.narrative.year import FiscalYear, fiscal_year
 from parsing.problems import problem
 from parsing.records import Fact, Problem, Section
@@ -59,8 +59,36 @@ def narrate(document: Document, context: Mapping[str, str] | None = None) -> Nar
         published_on=published_on(document, lines),
         sections=sections,
         facts=find_facts(sections, year.year),
-        problems=_problems(year, agency, sections) + _listed_otherwise(year, agency, read_title(context.get("title", ""))),
+        problems=[
+            *_problems(year, agency, sections),
+            *_listed_otherwise(year, agency, read_title(context.get("title", ""))),
+            *(_named_otherwise(year, agency, _own_words(title, document, lines, signed, sections), context) if _is_named(context) else ()),
+        ],
     )
+
+
+def _is_named(context: Mapping[str, str]) -> bool:
+    return "member" in context or "file_name" in context
+
+
+def _own_words(
+    title: Title, document: Document, lines: Sequence[Line], signed: SignOff | None, sections: Sequence[Section]
+) -> tuple[int | None, str | None]:
+    """The year and the agency that the file itself states."""
+    own = Title("") if title.from_context else title
+    return fiscal_year(own, lines, sections).year, agency_name(own, document, lines, signed.name if signed else None, {}).name
+
+
+def _named_otherwise(year: FiscalYear, agency: AgencyName, own: tuple[int | None, str | None], context: Mapping[str, str]) -> list[Problem]:
+    """What the file does not say, its list and its own name say differently: one of the two means another report."""
+    problems = []
+    for named in filter(lambda named: named.exact and named.annual, context_titles(context)):
+        if own[0] is None and None not in (year.year, named.year) and year.year != named.year:
+            problems.append(problem("name_conflict", "year", f"{year.year} and {named.year}"))
+        office = fold(named.name)
+        if own[1] is None and agency.name and not is_nobody(office) and not same_office(fold(agency.name), office):
+            problems.append(problem("name_conflict", "agency", f"{agency.name} and {named.name}"))
+    return problems
 
 
 def _body(lines: Sequence[Line], headings: Sequence[Heading]) -> tuple[SignOff | None, list[Section]]:

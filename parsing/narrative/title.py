@@ -192,7 +192,11 @@ def _candidates(document: Document, lines: Sequence[Line], context: Mapping[str,
             yield title
         if joined := _joined(opening[place : place + 2]):
             yield joined
-    # A name inside an archive means one file, the list's title the archive, the server's name for the file may be last year's.
+    yield from context_titles(context)
+
+
+def context_titles(context: Mapping[str, str]) -> Iterator[Title]:
+    """What the file is called elsewhere: by its name inside an archive, which means it alone; by its list; by its server."""
     for given in (_stem(context.get("member", "")), context.get("title", ""), _stem(context.get("file_name", ""))):
         yield replace(read_title(given), from_context=True)
 

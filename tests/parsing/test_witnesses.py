@@ -52,6 +52,20 @@ def test_a_page_with_the_text_and_a_file_with_the_tables_are_one_report() -> Non
     assert not codes(report) & {"year_missing", "agency_missing", "section_missing"}
 
 
+@pytest.mark.parametrize(
+    ("name", "where"), [("某某街道办事处2020年", "year"), ("某某区财政局2021年", "agency"), ("某某街道办事处2021年", None)]
+)
+def test_a_silent_file_whose_name_means_another_report_is_in_doubt(name: str, where: str | None) -> None:
+    """Last year's annex left under this year's page has nothing but its name to tell it."""
+    listed = {"title": "某某街道办事处2021年政府信息公开工作年度报告"}
+    tables = "".join(re.findall("<table.*?</table>", PAGE, re.S))
+    file = Attached(FILE, f"<html><body>{tables}</body></html>".encode(), name=f"{name}政府信息公开工作年度报告.doc")
+    page = shell(f'<h1>{listed["title"]}</h1><a href="/files/a.htm.doc">附表下载</a>').encode()
+    (report,) = parse_page(page, [file], url="http://x.gov.cn/1.html", context=listed)
+    assert report.status == ("partial" if where else "parsed")
+    assert [p.where for p in report.problems if p.code == "name_conflict"] == ([where] if where else [])
+
+
 def test_a_page_and_a_file_that_agree_are_parsed() -> None:
     (report,) = read(WHOLE, WHOLE)
     assert (report.status, figures(report)) == ("parsed", TRUTH)
