@@ -17,6 +17,8 @@ _RGB = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)(?:[\s,/]+([\d.]+)%?)?"
 _GROUNDS = ("background-color", "background")
 # Each of red, green and blue as near as this: nobody tells the text from its ground.
 _ALIKE = 24
+# A page has a handful of grounds: no text is looked at whose colour is that of none.
+_MANY = 100
 
 
 def vanishing(tree: LexborHTMLParser, styled: Mapping[str, list[LexborNode]]) -> Iterator[LexborNode]:
@@ -26,12 +28,13 @@ def vanishing(tree: LexborHTMLParser, styled: Mapping[str, list[LexborNode]]) ->
     if not inks:
         return
     grounds = {_WHITE, *_grounds(tree, styled)}
+    known: dict[int, Colour | None] = {}
     for ink, nodes in inks:
         colour = _colour(ink)
         if _is_clear(ink):
             yield from nodes
-        elif any(_alike(colour, ground) for ground in grounds):
-            yield from (node for node in nodes if _alike(colour, _ground(node)))
+        elif len(grounds) > _MANY or any(_alike(colour, ground) for ground in grounds):
+            yield from (node for node in nodes if _alike(colour, _ground(node, known)))
 
 
 def _grounds(tree: LexborHTMLParser, styles: Iterable[str]) -> Iterator[Colour]:
@@ -40,17 +43,30 @@ def _grounds(tree: LexborHTMLParser, styles: Iterable[str]) -> Iterator[Colour]:
     yield from (colour for value in told if value and (colour := _colour(value.lower())) is not None)
 
 
-def _ground(node: LexborNode) -> Colour | None:
-    """The colour behind an element; None where it is a picture or not told."""
+def _ground(node: LexborNode, known: dict[int, Colour | None]) -> Colour | None:
+    """The colour behind an element, None where it is a picture or not told; `known` keeps those found, so that no climb is made twice."""
+    climbed: list[int] = []
     above: LexborNode | None = node
+    found: Colour | None = _WHITE
     while above is not None:
-        attributes = above.attributes
-        style = declarations(attributes.get("style") or "")
-        for told in (*(style.get(name) for name in _GROUNDS), (attributes.get("bgcolor") or "").lower()):
-            if told and told not in ("none", "inherit", "initial") and not _is_clear(told):
-                return _colour(told)
+        if above.mem_id in known:
+            found = known[above.mem_id]
+            break
+        climbed.append(above.mem_id)
+        if told := _told_ground(above):
+            found = _colour(told)
+            break
         above = above.parent
-    return _WHITE
+    known |= dict.fromkeys(climbed, found)
+    return found
+
+
+def _told_ground(node: LexborNode) -> str:
+    """What an element's own style or attribute says of its ground, "" where nothing."""
+    attributes = node.attributes
+    style = declarations(attributes.get("style") or "")
+    told = (*(style.get(name, "") for name in _GROUNDS), (attributes.get("bgcolor") or "").lower())
+    return next((value for value in told if value and value not in ("none", "inherit", "initial") and not _is_clear(value)), "")
 
 
 def _colour(value: str) -> Colour | None:

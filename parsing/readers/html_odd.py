@@ -16,15 +16,15 @@ Names = tuple[str, ...]
 _CELLS = frozenset(("td", "th"))
 # A longer cell lays out the page, and what moves or colours its parts is decoration.
 _SHORT_CELL = 60
-# Parts of a page that hide, strike out or blanch whole tables; each is searched for its cells.
-_MAX_WIDE = 200
+# What hides, strikes out or blanches a part of a page is searched for the cells below, and each for what undoes it on the way up.
+_MAX_STEPS = 300_000
 _COLOUR: Names = ("color",)
 
 
 def odd_looks(tree: LexborHTMLParser, blocks: frozenset[str]) -> Iterator[Told]:
     """The elements whose text a style changes, and how; `blocks` are lines of their own anyway. What hides a cell's text is UNSEEN.
 
-    Raises `TooLargeError` where more than `_MAX_WIDE` styles reach over tables.
+    Raises `TooLargeError` where such styles reach over so many cells that telling them takes more than `_MAX_STEPS`.
     """
     for node in tree.css("[hidden], rt"):
         if node.tag != "rt":
@@ -59,7 +59,7 @@ class _Teller:
 
     def __init__(self) -> None:
         self._short: dict[int, bool] = {}
-        self._wide = 0
+        self._steps = 0
 
     def told(self, node: LexborNode, seen: Look, undoing: Names) -> Iterator[Told]:
         """The elements whose text a look changes, and how."""
@@ -74,9 +74,8 @@ class _Teller:
             if self._in_short_cell(node) and _how(node, seen, ()):
                 yield node, seen
         elif cells := node.css("td, th"):
-            self._count()
             for cell in cells:
-                if not _says_itself(cell, node, undoing):
+                if not self._says_itself(cell, node, undoing):
                     yield from self._cell(cell, seen, undoing)
         else:
             yield from self._run(node, _how(node, seen, undoing))
@@ -92,21 +91,34 @@ class _Teller:
         if how is not None and self._in_short_cell(cell):
             yield cell, how
 
-    def _count(self) -> None:
-        self._wide += 1
-        if self._wide > _MAX_WIDE:
-            raise TooLargeError(f"more than {_MAX_WIDE} styles that hide or strike out tables")
+    def _says_itself(self, cell: LexborNode, above: LexborNode, names: Names) -> bool:
+        """Whether the cell, or an element between it and the one above, sets one of these properties itself."""
+        node: LexborNode | None = cell
+        while node is not None and node.mem_id != above.mem_id:
+            self._steps += 1
+            if self._steps > _MAX_STEPS:
+                raise TooLargeError("its styles reach over too many cells")
+            if _sets(node, names):
+                return True
+            node = node.parent
+        return False
 
     def _in_short_cell(self, node: LexborNode) -> bool:
+        """Whether an element stands in a short cell, or is one; what is known of those above is never looked up twice."""
+        climbed: list[int] = []
         above: LexborNode | None = node
-        while above is not None and above.tag not in _CELLS:
+        short = False
+        while above is not None:
+            if above.mem_id in self._short:
+                short = self._short[above.mem_id]
+                break
+            climbed.append(above.mem_id)
+            if above.tag in _CELLS:
+                short = len((above.text() or "").strip()) <= _SHORT_CELL
+                break
             above = above.parent
-        if above is None:
-            return False
-        known = above.mem_id
-        if known not in self._short:
-            self._short[known] = len((above.text() or "").strip()) <= _SHORT_CELL
-        return self._short[known]
+        self._short |= dict.fromkeys(climbed, short)
+        return short
 
 
 def _how(node: LexborNode, seen: Look, undoing: Names) -> Look | None:
@@ -122,16 +134,6 @@ def _how(node: LexborNode, seen: Look, undoing: Names) -> Look | None:
         else:
             waiting += child.iter(include_text=True)
     return None if not bare else Look.STRUCK if spared else seen
-
-
-def _says_itself(cell: LexborNode, above: LexborNode, names: Names) -> bool:
-    """Whether the cell, or an element between it and the one above, sets one of these properties itself."""
-    node: LexborNode | None = cell
-    while node is not None and node.mem_id != above.mem_id:
-        if _sets(node, names):
-            return True
-        node = node.parent
-    return False
 
 
 def _sets(node: LexborNode, names: Names) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from parsing.document import Grid, Paragraph
@@ -62,10 +64,25 @@ def test_invisible_rows_keep_their_places() -> None:
     assert texts(f'<tbody style="text-decoration:line-through">{rows}</tbody>') == ["", "", "~b", "~2"]
 
 
-@pytest.mark.parametrize("page", ['<div style="opacity:0">' * 500 + "<table><tr><td>1</table>"])
+@pytest.mark.parametrize("page", ['<div style="opacity:0">' * 500 + "<table><tr>" + "<td>1" * 20 + "</table>"])
 def test_styles_over_styles_over_tables_are_refused(page: str) -> None:
     with pytest.raises(TooLargeError):
         read_markup(page)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div>" * 1_900 + "<font color=white>1</font>" * 60_000,
+        "<table><tr><td>" + "<div>" * 1_800 + '<span style="position:absolute">1</span>' * 60_000 + "</table>",
+        "".join(f'<span style="color:#fff;background:#{number:06x}">1</span>' for number in range(60_000)),
+    ],
+    ids=["grounds", "cells", "colours"],
+)
+def test_styles_cost_bounded_time(page: str) -> None:
+    started = time.process_time()
+    read_markup(page)
+    assert time.process_time() - started < 10
 
 
 def test_missing_end_tags_and_loose_rows() -> None:
