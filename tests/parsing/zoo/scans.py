@@ -179,7 +179,7 @@ class _Printer:
         whole, point, rest = text.partition(".")
         if self.look.grouped and whole.isdigit():
             text = f"{int(whole):,}".replace(",", self.look.grouped) + point + rest
-        return f"{text}万元" if point and self.look.unit and whole.isdigit() else text
+        return f"{text}万元" if self.look.unit and rest.isdigit() else text
 
     def cell_lines(self, box: Box, edges: list[float]) -> list[str]:
         return self.wrap(self.shown(box.text), self.look.size, edges[box.col + box.colspan] - edges[box.col] - 6)
