@@ -154,7 +154,7 @@ def test_a_path_that_the_locale_cannot_decode_ends_no_run(portal: Portal, tmp_pa
     run = command("crawl", COLUMN, *settings, "--data", str(tmp_path / "数据"), data=tmp_path / "数据", env=plain)
     assert run.code == 0, run.err
     assert run.report["outcomes"] == {"fetched": 1}
-    unknown = command("show", "小关", "2021", "--data", str(tmp_path / "数据"), data=tmp_path / "数据", env=plain)
+    unknown = command("show", "小关", "2021", "--data", str(tmp_path / "data"), data=tmp_path / "data", env=plain)
     assert (unknown.code, len(unknown.err.splitlines())) == (3, 1)
 
 
