@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from parsing.errors import TooLargeError
 from parsing.readers.html_ink import vanishing
 from parsing.readers.html_looks import Look, declarations, look_of
+from parsing.readers.html_sheets import sheet_looks
 
 Told = tuple[LexborNode, Look]
 Names = tuple[str, ...]
@@ -42,10 +43,12 @@ def odd_looks(tree: LexborHTMLParser, blocks: frozenset[str]) -> Iterator[Told]:
         if seen < Look.RAISED or node.tag not in blocks or (seen is Look.BOXED and node.tag in _CELLS)
     ]
     found += [(node, Look.ASTRAY, _COLOUR) for node in vanishing(tree, styled)]
-    if found:
-        teller = _Teller()
-        for one in found:
-            yield from teller.told(*one)
+    teller = _Teller()
+    for one in found:
+        yield from teller.told(*one)
+    for node, seen in sheet_looks(tree):
+        if (node.tag == "tr" or teller.in_short_cell(node)) and (seen is not Look.RAISED or node.tag not in blocks):
+            yield from teller.told(node, seen, ())
 
 
 def _undoing(style: str) -> Names:
@@ -71,7 +74,7 @@ class _Teller:
             if _how(node, seen, ()):
                 yield node, seen
         elif seen is Look.ASTRAY and undoing != _COLOUR:
-            if self._in_short_cell(node) and _how(node, seen, ()):
+            if self.in_short_cell(node) and _how(node, seen, ()):
                 yield node, seen
         elif cells := node.css("td, th"):
             for cell in cells:
@@ -83,12 +86,12 @@ class _Teller:
     def _run(self, node: LexborNode, how: Look | None) -> Iterator[Told]:
         if how is Look.UNSEEN:
             yield node, Look.GONE
-        elif how is not None and (how is not Look.ASTRAY or self._in_short_cell(node)):
+        elif how is not None and (how is not Look.ASTRAY or self.in_short_cell(node)):
             yield node, how
 
     def _cell(self, cell: LexborNode, seen: Look, undoing: Names) -> Iterator[Told]:
         how = _how(cell, seen, undoing)
-        if how is not None and self._in_short_cell(cell):
+        if how is not None and self.in_short_cell(cell):
             yield cell, how
 
     def _says_itself(self, cell: LexborNode, above: LexborNode, names: Names) -> bool:
@@ -103,7 +106,7 @@ class _Teller:
             node = node.parent
         return False
 
-    def _in_short_cell(self, node: LexborNode) -> bool:
+    def in_short_cell(self, node: LexborNode) -> bool:
         """Whether an element stands in a short cell, or is one; what is known of those above is never looked up twice."""
         climbed: list[int] = []
         above: LexborNode | None = node

@@ -85,3 +85,16 @@ def _(p: Page) -> None:
     p.edits.append(
         lambda text: text.replace("<tr><td colspan=3>二、上年结转", '<tr style="text-decoration:line-through"><td colspan=3>二、上年结转')
     )
+
+
+def _sheet(slug: str, defect: str, rule: str, inner: str, entry: Entry) -> None:
+    @case(slug, defect, SEEN)
+    def _(p: Page) -> None:
+        p.head += f'<style type="text/css"><!-- {rule} --></style>'
+        p.show(KEY, "12", entry, inner)
+
+
+_INSIDE = '1<span class="odd">2</span>'
+_sheet("sheet-hides-digit", "A style sheet hides a digit behind a figure.", "span.odd {display:none}", _INSIDE, UNPARSED)
+_sheet("sheet-raises-digit", "Word's style sheet raises a footnote mark.", "p.a, span.odd\n\t{vertical-align:super;}", _INSIDE, UNPARSED)
+_sheet("sheet-for-print", "A style sheet hides a digit on phones alone.", "@media (max-width:600px) {.odd {display:none}}", _INSIDE, 12)

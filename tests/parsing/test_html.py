@@ -148,3 +148,20 @@ def test_text_dump_cells_rows_and_tables() -> None:
 def test_too_many_lines_are_refused() -> None:
     with pytest.raises(TooLargeError):
         read_plain("\n" * (MAX_LINES + 1))
+
+
+@pytest.mark.parametrize(
+    ("rule", "cell", "text"),
+    [
+        (".x{text-decoration:line-through}", '<td class="x">4</td>', "~4"),
+        (".z{display:none}", '<td>3<b class="z">4</b></td>', "3~4"),
+        ("tr.x td.y, .x td{visibility:hidden}", '<td class="y">4</td>', "~4"),
+        ("tr.x{display:none}", "<td>4</td>", "~4"),  # a script may show it again: what it says is in doubt, and its place is kept
+        (".x b{display:none}", '<td>3<b style="display:inline">4</b></td>', "34"),
+        (".x:hover{display:none} @media print{.x td{display:none}} ..{display:none}", "<td>4</td>", "4"),
+        (".x td{vertical-align:super;width:30px} .menu{display:none}", "<td>4</td>", "4"),
+    ],
+)
+def test_what_a_style_sheet_hides_in_a_cell_is_no_figure(rule: str, cell: str, text: str) -> None:
+    (grid,) = read_markup(f'<style>/* a */ {rule}</style><p class="x">Text</p><table><tr class="x">{cell}</tr></table>').grids
+    assert [found.text for found in grid.cells] == [text]
