@@ -116,6 +116,8 @@ def _fill(report: Report, read: ReportRead, opened: Opened, context: Mapping[str
     report.cells = tables.cells
     report.checks = check_identities(tables.cells) + soft_checks(report)
     report.problems += [problem(code, "page", detail) for code, detail in document.flaws]
+    earlier = sorted(pair for pair in tables.periods if report.year and pair[1] < report.year)
+    report.problems += [problem("period_differs", table, str(year)) for table, year in earlier]
     report.problems += tables.problems + recognition_problems(report.cells, report.checks) + narrative.problems
     link = attached_file(opened.text) if opened.markup and not read.has_tables else None
     verdict, reason = recognise(document, narrative, read.has_tables)

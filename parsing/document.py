@@ -8,6 +8,8 @@ from operator import attrgetter
 # A table's caption and its unit, or its caption on two lines; longer paragraphs are prose.
 _CAPTIONS = 2
 _LONGEST_CAPTION = 40
+# Behind such a line (附件：2020年度数据) all tables are the annex's, however far down.
+_ANNEX = "附"
 
 
 @dataclass(slots=True)
@@ -38,7 +40,8 @@ class GridCell:
 class Grid:
     """A table with spans resolved. `flaws` are codes of problems met while building it (overlapping spans …).
 
-    `caption`: the texts of the paragraphs right before it, the nearest last, as far as they are captions.
+    `caption`: the texts of the paragraphs right before it, the nearest last, as far as they are captions; before them the heading of
+    the annex that it stands in.
     """
 
     n_rows: int
@@ -84,11 +87,15 @@ class Document:
         """The grids, in order, each with its caption."""
         found: list[Grid] = []
         above: list[str] = []
+        annex: tuple[str, ...] = ()
         for block in self.blocks:
             if isinstance(block, Paragraph):
                 above.append(block.text)
+                if block.text.startswith(_ANNEX) and len(block.text) <= _LONGEST_CAPTION:
+                    annex = (block.text,)
             else:
-                block.caption = tuple(text for text in above[-_CAPTIONS:] if len(text) <= _LONGEST_CAPTION)
+                near = tuple(text for text in above[-_CAPTIONS:] if len(text) <= _LONGEST_CAPTION)
+                block.caption = near if annex and annex[0] in near else annex + near
                 above.clear()
                 found.append(block)
         return found

@@ -13,6 +13,7 @@ PROBLEMS: dict[str, tuple[Level, str]] = {
     "cell_unparsed": ("doubt", "The cell holds something that is not one figure: {detail}"),
     "cell_ambiguous": ("doubt", "It cannot be told which column this figure stands under: {detail}"),
     "cell_conflict": ("doubt", "The cell is printed more than once with different content: {detail}"),
+    "period_differs": ("doubt", "This table, or a part of it, stands under an earlier year than the report's: {detail}"),
     "row_ragged": (
         "doubt",
         "The row has another number of cells than its header; figures that may have slipped to another column are left out: {detail}",

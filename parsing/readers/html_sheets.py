@@ -12,7 +12,9 @@ from parsing.readers.html_looks import Look, look_of
 # Rules below an at-rule hold on some screens or in print only.
 _NOT_EVERYWHERE = re.compile(r"/\*.*?\*/|<!--|-->|@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})", re.S)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_TELLING = re.compile(r"display|visibility|opacity|font-size|line-through|mso-hide|mso-text-raise|vertical-align|bidi|wingdings|webdings", re.I)
+_TELLING = re.compile(
+    r"display|visibility|opacity|font-size|line-through|mso-hide|mso-text-raise|vertical-align|bidi|wingdings|webdings", re.I
+)
 # Of elements that only sometimes are in a state (`:hover`), and of text that is none of the page's (`::before`), nothing is said.
 _SELECTOR = re.compile(r"[\w\s.#>*-]+")
 _LONGEST, _MOST_RULES, _MOST_NODES = 400_000, 300, 20_000

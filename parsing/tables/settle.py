@@ -24,13 +24,15 @@ MAX_LOCAL = 2_000
 class TablesRead:
     """The cells in form order, local ones last; `form` is mixed when the tables differ, unknown when there is none.
 
-    `printed`: where each cell stands, more than one place for a table that is printed twice.
+    `printed`: where each cell stands, more than one place for a table that is printed twice. `periods`: the tables of the form that stand
+    under the name of a year, each with that year.
     """
 
     cells: list[Cell] = field(default_factory=list)
     form: str = "unknown"
     problems: list[Problem] = field(default_factory=list)
     printed: dict[Key, list[GridCell]] = field(default_factory=dict)
+    periods: set[tuple[str, int]] = field(default_factory=set)
 
 
 def settle(found: Found) -> TablesRead:
@@ -58,6 +60,8 @@ def settle(found: Found) -> TablesRead:
             local += _overruled(found_here, empty)
         settled.cells.append(_cell(key, found_here, form, settled.problems))
         settled.printed[key] = [reading.cell for reading in found_here]
+        if found_here[0].spot.period:
+            settled.periods.add((key[0], int(found_here[0].spot.period)))
     _keep_local(local, settled)
     settled.problems += conflicts((key for key in strange if key in readings), forms) + missing(readings.keys(), forms)
     settled.problems = _once(settled.problems)

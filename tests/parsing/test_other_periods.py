@@ -141,3 +141,24 @@ def test_blocks_of_section_4_that_do_not_cover_their_outcomes_are_not_read(revie
     report = read(page)
     assert wrong(report) == {}
     assert report.status == "partial"
+
+
+@pytest.mark.parametrize("annex", ["附件：2020年度数据", "附：上年度数据", "附表 2020年情况"])
+def test_the_only_table_of_its_kind_in_an_annex_of_last_year_is_not_this_years(annex: str) -> None:
+    page = made()
+    heading, last = page.tables.pop()
+    text = render(page).replace("</body>", "")
+    behind = clean_page("fmt2021", random_figures("fmt2021", random.Random(12)), one_table=False)
+    behind.title, behind.tables = annex, [(heading, behind.tables[-1][1])]
+    (report,) = parse((text + render(behind)).encode())
+    assert report.year == 2021
+    assert any(td.text == "行政复议" for row in last for td in row)
+    assert report.status == "partial"
+    assert "s4_remedies" in doubts(report)
+
+
+def test_a_table_under_its_own_year_is_no_doubt() -> None:
+    page = made()
+    page.tables = [(f"附：2021年{number}", rows) if number else (heading, rows) for number, (heading, rows) in enumerate(page.tables)]
+    report = read(page)
+    assert (report.status, wrong(report)) == ("parsed", {})
