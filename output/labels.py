@@ -107,6 +107,7 @@ PROBLEM_ZH: Final[dict[str, str]] = {
     "cell_unparsed": "单元格不是单一数值",
     "cell_ambiguous": "单元格所属列不明",
     "cell_conflict": "同一单元格重复且不一致",
+    "period_differs": "该表或其一部分列在报告年度之前的年份之下",
     "row_ragged": "行的单元格数与表头不符",
     "spans_cut": "跨行超出行组",
     "parts_conflict": "文件各部分相互矛盾",
