@@ -35,6 +35,8 @@ class RtfWriter:
         parts = []
         for number, block in enumerate(blocks):
             if isinstance(block, PlacedTable):
+                if number and isinstance(blocks[number - 1], PlacedTable):
+                    parts.append(r"\pard\plain\par")  # rows that follow rows are one table, to Word as well
                 parts.append(self._outer(block) if self.manner.nested else self._table(block, 1))
             elif number == 0 and self.manner.boxed_title:
                 box = rf"{{\shp{{\*\shpinst\shpleft0{{\sp{{\sn shapeType}}{{\sv 202}}}}{{\shptxt \pard {self._text(block)}\par}}}}{{\shprslt 3}}}}"
