@@ -158,7 +158,8 @@ def _header(rows: list[list[GridCell]], above: list[list[GridCell]]) -> Header:
     for column in columns:
         column.above = tuple(cell.text for row in above for cell in row if cell.col <= column.start < cell.col + cell.colspan and cell.text)
     header = Header(columns, n_cols)
-    _resolve(header, gaping=_gapes(rows, n_cols))
+    reaching = [row for row in above if any(cell in rows[0] for cell in row)]  # 项目 spans down from a row that has lost its band
+    _resolve(header, gaping=_gapes([*reaching, *rows], n_cols))
     return header
 
 
