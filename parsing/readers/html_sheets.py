@@ -12,8 +12,10 @@ from parsing.readers.html_looks import Look, look_of
 # Rules below an at-rule hold on some screens or in print only.
 _NOT_EVERYWHERE = re.compile(r"/\*.*?\*/|<!--|-->|@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})", re.S)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_TELLING = re.compile(
-    r"display|visibility|opacity|font-size|line-through|mso-hide|mso-text-raise|vertical-align|bidi|wingdings|webdings", re.I
+# What may hide, strike out or raise; most sheets have none of it, and `look_of` has the last word on a rule.
+_TELLING = (
+    *("display:none", "visibility:", "opacity:", "font-size:0", "font-size:.", "line-through", "mso-hide", "text-raise", "vertical-align"),
+    *("bidi", "dings"),
 )
 # Of elements that only sometimes are in a state (`:hover`), and of text that is none of the page's (`::before`), nothing is said.
 _SELECTOR = re.compile(r"[\w\s.#>*-]+")
@@ -40,14 +42,19 @@ def sheet_looks(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, Look]]:
 
 
 def _rules(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
-    sheet = "\n".join(text for node in tree.css("style") if _TELLING.search(text := node.text() or ""))[:_LONGEST]
+    sheet = "\n".join(text for node in tree.css("style") if _may_tell(text := node.text() or ""))[:_LONGEST]
     count = 0
     for selectors, style in _RULE.findall(_NOT_EVERYWHERE.sub(" ", sheet)) if sheet else ():
-        if _TELLING.search(style) and look_of(style) in {*_HIDING, Look.RAISED}:
+        if _may_tell(style) and look_of(style) in {*_HIDING, Look.RAISED}:
             for selector in selectors.split(","):
                 count += 1
                 if count <= _MOST_RULES and _SELECTOR.fullmatch(selector):
                     yield selector.strip(), style
+
+
+def _may_tell(style: str) -> bool:
+    plain = "".join(style.lower().split())
+    return any(word in plain for word in _TELLING)
 
 
 def _chosen(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
