@@ -15,7 +15,7 @@ from parsing.errors import UnreadError
 from parsing.readers.ruled.lattice import Lattice
 from parsing.readers.ruled.shapes import Box, Line, PlacedGrid, Sheet
 from parsing.readers.ruled.sheets import join_sheets
-from parsing.readers.scan.agree import agree
+from parsing.readers.scan.agree import SURE, agree, is_figure
 from parsing.readers.scan.cells import View, Views, read_twice
 from parsing.readers.scan.digits import Face, learn
 from parsing.readers.scan.pictures import pages_of_pdf, pictures_of
@@ -107,6 +107,10 @@ def _doubt_torn(grid: Grid) -> None:
         if cell.row + cell.rowspan > torn:
             cell.doubt = cell.doubt or f"{cell.text}|its row does not stand under the columns above it"
     grid.flaws += ["rulings_broken"] * (torn < grid.n_rows and "rulings_broken" not in grid.flaws)
+    # What a damaged picture shows may be whole and still not what was printed: 0 as 5 at 0.76, in a scan with one bit flipped.
+    for cell in grid.cells if "rulings_broken" in grid.flaws else ():
+        if (cell.confidence or 0) < SURE and is_figure(cell.text):
+            cell.doubt = cell.doubt or f"{cell.text}|?"
 
 
 def _scaled(block: Line | PlacedGrid, scale: float) -> Line | PlacedGrid:

@@ -15,7 +15,7 @@ from parsing.readers.scan.shapes import cut
 from parsing.readers.scan.sheet import Page
 
 # Less sure than this the ink must show each digit beyond doubt, though both recognitions say the same; and less than that is a guess.
-_SURE, _GUESSED = 0.9, 0.5
+SURE, _GUESSED = 0.9, 0.5
 _FIGURE = re.compile(r"[\d.,+-]+")
 _PADDING = 0.3  # em, beside the text of a cell
 # em: ink nearer to the edge of its cell, or of what was scanned, may go on beyond it.
@@ -44,8 +44,13 @@ def agree(page: Page, cell: Box, by_page: View, by_cell: View, face: Face) -> Ag
     text = max(one, other, key=lambda found: found.count("\n") + found.count(" "))
     if not text:
         return Agreed("", confidence, "|?" if _has_ink(page, cell) else "")
-    unsure = read_figure(text, money=True, signed=True).status != "unparsed" and not _proved(page, cell, by_cell, confidence, face)
+    unsure = is_figure(text) and not _proved(page, cell, by_cell, confidence, face)
     return Agreed(text, confidence, f"{_flat(text)}|?" if unsure else "")
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text reads as a figure, or as a blank."""
+    return read_figure(text, money=True, signed=True).status != "unparsed"
 
 
 def _proved(page: Page, cell: Box, view: View, confidence: float, face: Face) -> bool:
@@ -53,7 +58,7 @@ def _proved(page: Page, cell: Box, view: View, confidence: float, face: Face) ->
     printed = list(zip(view.boxes, view.lines, strict=True))
     if confidence < _GUESSED or not all(_lies_inside(page, box, cell) for box, _ in printed):
         return False
-    sure = confidence >= _SURE
+    sure = confidence >= SURE
     return all(
         (sure and line.text == "无") or shows_nothing(page, box, line.text) or shows(page, box, line.text, face, sure=sure)
         for box, line in printed
