@@ -21,8 +21,6 @@ from crawler.store import LEDGER_NAME, Store
 from crawler.urls import authority, resolve
 from output.locks import run_lock
 
-_HOME_PATHS = {"", "/"}
-
 
 @dataclass(frozen=True, slots=True)
 class Searched:

@@ -93,9 +93,7 @@ class Store:
     def unchanged(self, url: str, fetched: Fetched) -> Address:
         """The server says 304: a revisit record without a body. Raises LedgerError (`never_fetched`) where no body is archived."""
         known = self.ledger.address(url)
-        body = (
-            self._writer.stored("file = ? AND offset = ?", known.position.file, known.position.offset) if known and known.position else None
-        )
+        body = self._writer.body_of(known)
         if known is None or body is None:
             raise LedgerError("never_fetched", f"A 304 came for {url}, of which nothing is archived; fetch it without validators.")
         self._writer.respond(known, fetched, body, good=True)

@@ -52,9 +52,7 @@ class Ties:
 
     def _attachment(self, url: str, *, picture: bool) -> Attachment | None:
         known = self._ledger.address(url)
-        body = (
-            self._writer.stored("file = ? AND offset = ?", known.position.file, known.position.offset) if known and known.position else None
-        )
+        body = self._writer.body_of(known)
         if body is None:
             return None
         return Attachment(url, body.record_id, body.sha256, body.content_type, warc.timestamp(body.fetched_at), picture, body.position)

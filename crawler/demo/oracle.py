@@ -45,11 +45,6 @@ class ExpectedReport:
     format: str = "html"
     extra: str = ""
 
-    @property
-    def by_ocr(self) -> bool:
-        """Whether the figures are recognised in pictures."""
-        return self.format == "image"
-
 
 @dataclass(frozen=True, slots=True)
 class Listed:
