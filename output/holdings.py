@@ -13,7 +13,7 @@ import pyarrow.dataset as ds
 
 from output.errors import DatasetError
 from output.places import Place, inside, place
-from output.schema import Table
+from output.schema import RELEASED, Table
 from output.versions import refuse_other_versions, version_of
 
 Keys = Collection[Any] | None
@@ -69,7 +69,9 @@ class Release:
         """The files of a table, of these years only where some are named."""
         table = self.index["tables"].get(spec.name)
         if table is None:
-            raise DatasetError("unknown_table", f"{self.shown} has no table “{spec.name}”; it has {', '.join(self.index['tables'])}.")
+            why = " (a first release has nothing to compare with)" if spec in RELEASED and not self.index.get("previous") else ""
+            has = ", ".join(self.index["tables"])
+            raise DatasetError("unknown_table", f"{self.shown} has no table “{spec.name}”{why}; it has {has}.")
         wanted = [file["path"] for file in table["files"] if years is None or file.get("year") is None or file["year"] in set(years)]
         if wanted:
             yield _dataset(self.root, [(self.root / inside(path, self.shown)).path for path in wanted], spec)

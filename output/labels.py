@@ -77,6 +77,21 @@ LABELS: Final[dict[str, Labels]] = {
         "table": ("表格", "Read from markup or text"),
         "ocr": ("图像识别", "Read from a picture"),
     },
+    "change_kind": {
+        "report": ("报告", "A report"),
+        "cell": ("单元格", "A cell of a report that both releases have"),
+    },
+    "change": {
+        "ADD": ("新增", "Not in the release before"),
+        "MOD": ("修改", "Different from the release before"),
+        "DEL": ("删除", "Only in the release before"),
+    },
+    "change_cause": {
+        "source": ("来源变化", "The agency published another page"),
+        "reading": ("识读变化", "The same bytes, read otherwise by this version of nianbao"),
+        "withheld": ("不予发布", "Left out by a decision that was written down"),
+        "accepted": ("已说明的缺失", "Gone, for a reason that was written down"),
+    },
     "form": {
         "mixed": ("混合格式", "Tables of different forms in one report"),
         "unknown": ("未知格式", "No form that nianbao knows"),

@@ -17,7 +17,7 @@ from output.holdings import DataDirectory, Holding, open_holding
 from output.naming import agency_named
 from output.panel import PANEL_INPUTS, PANEL_ROWS, panel_table, wide_table
 from output.places import reached
-from output.schema import TABLES, Table
+from output.schema import RELEASED, TABLES, Table
 
 if TYPE_CHECKING:
     import duckdb
@@ -97,6 +97,8 @@ def read_table(  # noqa: PLR0913
     wanted = known_columns(spec, columns)
     with reached(source):
         held = open_holding(source)
+        if spec in RELEASED and isinstance(held, DataDirectory):
+            raise DatasetError("only_released", f"“{table}” is made with a release; load it from one, such as {held.shown}/releases.")
         ids, known_years = _ids(held, listed(agencies)), listed(years)
         asked = condition(spec, ids, known_years, where)
         if spec.derived and isinstance(held, DataDirectory):

@@ -21,7 +21,7 @@ from output.page import write_page
 from output.progress import Progress, silent
 from output.release import publish
 from output.release.about import About
-from output.release.documents import page_facts, table_files, write_documents, write_sums
+from output.release.documents import page_facts, table_files, write_changes, write_documents, write_sums
 from output.release.duckdb_file import check_duckdb, write_duckdb
 from output.release.tables import Written, write_tables
 from output.release.verify import verify
@@ -97,7 +97,8 @@ class _Build:
             publish.forget(self._out)
             return Released(previous.version, previous.root, False, tuple(findings))
         self._progress("documents", 0, 1)
-        write_documents(staging, about, previous, source.decisions)
+        about, changes = write_changes(staging, about, previous, source.decisions) if previous else (about, None)
+        write_documents(staging, about, changes, source.decisions)
         write_page(staging, page_facts(about))
         write_sums(staging, about)
         self._stop_at([*verify(staging), *findings])

@@ -15,42 +15,10 @@ from output.columns import rows_table
 from output.decisions import Decisions
 from output.gates.previous import Previous, file_digest, rows_among, table_file
 from output.release.cell_changes import Key, Row, changed_cells
+from output.release.csvs import CsvFile
 from output.release.parquet import ParquetFile
-from output.schema import AGENCY, TABLES, YEAR, Column, Table
-
-CHANGES: Final = Table(
-    "changes",
-    "变更记录",
-    "Changes",
-    "One row for each report and cell that was added, changed or removed since the last release. The cells of a report that was added or "
-    "removed as a whole are not listed singly.",
-    ("agency", "year", "report_scope", "table", "row", "col"),
-    (
-        AGENCY,
-        YEAR,
-        Column("report_scope", "string", "报告范围", "Scope", "own, aggregate or unknown.", required=True),
-        Column("kind", "string", "对象", "Kind", "report or cell.", required=True),
-        Column("change", "string", "变更", "Change", "ADD, MOD or DEL.", required=True),
-        Column(
-            "cause",
-            "string",
-            "原因",
-            "Cause",
-            "source (the page is another than before), reading (the same bytes, read otherwise), withheld or accepted.",
-            required=True,
-        ),
-        Column("detail", "string", "详情", "Detail", "The columns that differ, or the reason that was written for a loss."),
-        Column("table", "string", "表", "Table", "Of a cell: code of its table."),
-        Column("row", "string", "行", "Row", "Of a cell: code of its row."),
-        Column("col", "string", "列", "Column", "Of a cell: code of its column."),
-        Column("old_value", "float64", "原数值", "Old value", "The figure in the last release."),
-        Column("new_value", "float64", "新数值", "New value", "The figure in this release."),
-        Column("old_status", "string", "原状态", "Old status", "Status of the cell or report in the last release."),
-        Column("new_status", "string", "新状态", "New status", "Status of the cell or report in this release."),
-        Column("old_report_id", "string", "原报告编号", "Old report id", "The report in the last release."),
-        Column("new_report_id", "string", "新报告编号", "New report id", "The report in this release."),
-    ),
-)
+from output.schema import TABLES
+from output.schema.changelog import CHANGES
 
 # What tells that a report is the same page: all else may only be read otherwise. The day it was last seen, and who read it, are no change.
 _SOURCE: Final = ("sha256", "revision", "member")
@@ -65,14 +33,21 @@ class Changes:
         self._decisions = decisions
         self.counts: Counter[tuple[str, str, str]] = Counter()
 
-    def write(self, path: Path) -> None:
-        """Compare year by year, some agencies at a time, and write `path`; `counts` then has each (kind, change, cause)."""
-        with ParquetFile(path, CHANGES.full_schema) as file:
+    def write(self) -> dict[tuple[str, int | None], int]:
+        """Compare year by year, some agencies at a time, and write the table; `counts` then has each (kind, change, cause).
+
+        Returns its rows, as those of the other tables are counted. Raises OSError when the disk refuses.
+        """
+        root, schema = self._roots[1], CHANGES.full_schema
+        with ParquetFile(root / "parquet/changes.parquet", schema) as file, CsvFile(root / "csv/changes.csv.gz", schema) as csv:
             for year in sorted({_year(found) for root in self._roots for found in (root / "parquet/reports").glob("*.parquet")}):
                 for agencies in _ranges(self._roots, year):
                     rows = [row for row in self._among(year, agencies) if row]
                     self.counts.update((row["kind"], row["change"], row["cause"]) for row in rows)
-                    file.write(rows_table(CHANGES, rows))
+                    table = rows_table(CHANGES, rows)
+                    file.write(table)
+                    csv.write(table)
+        return {(CHANGES.name, None): file.rows}
 
     def _among(self, year: int, agencies: Sequence[str]) -> Iterator[Row]:
         before, now = (_by_key(rows_among(root, "reports", year, agencies)) for root in self._roots)

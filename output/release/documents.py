@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,11 +24,16 @@ Json = dict[str, Any]
 SUMS: Final = "SHA256SUMS"
 
 
-def write_documents(root: Path, about: About, previous: Previous | None, decisions: Decisions) -> None:
-    """Write them below `root`, which holds the tables. Raises OSError when the disk refuses."""
-    changes = Changes(root, previous, decisions) if previous else None
-    if changes:
-        changes.write(root / "changes.parquet")
+def write_changes(root: Path, about: About, previous: Previous, decisions: Decisions) -> tuple[About, Changes]:
+    """Write the table `changes` of the release in `root`. Returns the release with it. Raises OSError when the disk refuses."""
+    changes = Changes(root, previous, decisions)
+    found = changes.write()
+    files = dict(sorted({**about.files, **table_files(root, found)}.items()))
+    return replace(about, files=files, rows={**about.rows, **{name: count for (name, _), count in found.items()}}), changes
+
+
+def write_documents(root: Path, about: About, changes: Changes | None, decisions: Decisions) -> None:
+    """Write them below `root`, which holds the tables; `changes` where there is a release before. Raises OSError when the disk refuses."""
     texts = {
         "codebook.md": codebook_markdown(),
         "codebook.csv": codebook_csv(),

@@ -33,7 +33,7 @@ def changes_note(about: About, counts: Mapping[tuple[str, str, str], int] | None
 
 
 def _counted(about: About, counts: Counter[tuple[str, str, str]]) -> Iterator[str]:
-    yield f"Against {about.previous}. `changes.parquet` lists them one by one."
+    yield f"Against {about.previous}. The table `changes` lists them one by one."
     yield "The cells of a report that came or went as a whole are not counted."
     yield ""
     if not counts:

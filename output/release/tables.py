@@ -42,7 +42,8 @@ class Tables:
     def __init__(self, root: Path, source: Source, partitioned: bool, stack: ExitStack) -> None:
         self._root, self._source, self._partitioned = root, source, partitioned
         self.written = Written()
-        self._csv = {name: stack.enter_context(CsvFile(root / f"csv/{name}.csv.gz", TABLES[name].full_schema)) for name in TABLES}
+        csvs = {name: CsvFile(root / f"csv/{name}.csv.gz", TABLES[name].full_schema) for name in (*BY_YEAR, *WHOLE)}
+        self._csv = {name: stack.enter_context(file) for name, file in csvs.items()}
         self._wide = stack.enter_context(ParquetFile(root / "parquet/panel_wide.parquet", TABLES["panel_wide"].full_schema))
         self._of_year = stack.enter_context(ExitStack())
         self._year: int | None = None

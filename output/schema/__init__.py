@@ -5,6 +5,7 @@ Arrow schemas, labels, codebook and loader all come from here.
 
 from __future__ import annotations
 
+from output.schema.changelog import RELEASED
 from output.schema.derived import DERIVED
 from output.schema.indicators import INDICATORS, Indicator
 from output.schema.model import Column, Table
@@ -12,7 +13,7 @@ from output.schema.partitioned import AGENCY, PARTITIONED, YEAR
 from output.schema.registers import REGISTERS
 from output.schema.version import SCHEMA_VERSION
 
-TABLES: dict[str, Table] = {table.name: table for table in (*PARTITIONED, *REGISTERS, *DERIVED)}
+TABLES: dict[str, Table] = {table.name: table for table in (*PARTITIONED, *REGISTERS, *DERIVED, *RELEASED)}
 
 __all__ = [
     "AGENCY",
@@ -20,6 +21,7 @@ __all__ = [
     "INDICATORS",
     "PARTITIONED",
     "REGISTERS",
+    "RELEASED",
     "SCHEMA_VERSION",
     "TABLES",
     "YEAR",

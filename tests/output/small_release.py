@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from output.load import read_table
-from output.schema import SCHEMA_VERSION, TABLES
+from output.schema import RELEASED, SCHEMA_VERSION, TABLES
 
 BY_YEAR = ("reports", "cells", "checks", "facts", "problems", "panel")
 
@@ -24,7 +24,7 @@ def write_release(data: Path, releases: Path, version: str = "2026.11.0", **more
         "version": version,
         "schema_version": SCHEMA_VERSION,
         "nianbao_version": "0.1.0",
-        "tables": {name: {"files": _files(name, data, root)} for name in TABLES},
+        "tables": {name: {"files": _files(name, data, root)} for name, table in TABLES.items() if table not in RELEASED},
         **more,
     }
     (root / "index.json").write_text(json.dumps(index), encoding="utf-8")

@@ -247,7 +247,7 @@ def test_a_loss_with_a_written_reason_is_released_and_told(data: Path) -> None:
     made = build_release(data, data / "releases")
     assert made.version == "2023.2.1"
     assert "The report was another agency's." in (made.path / "CHANGES.md").read_text(encoding="utf-8")
-    deleted = pq.read_table(made.path / "changes.parquet").to_pylist()
+    deleted = pq.read_table(made.path / "parquet/changes.parquet").to_pylist()
     assert [(row["change"], row["cause"], row["agency"], row["detail"]) for row in deleted] == [
         ("DEL", "accepted", lost, "The report was another agency's.")
     ]

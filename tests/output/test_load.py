@@ -9,7 +9,7 @@ from sample_dataset import BUREAU, STREET, entry, report, small_dataset
 from output.dataset import write_partition
 from output.errors import DatasetError
 from output.load import load
-from output.schema import TABLES
+from output.schema import RELEASED, TABLES
 
 
 def test_a_table_comes_with_agency_and_year_in_front(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_partitions_come_in_order(tmp_path: Path) -> None:
     assert load("reports", tmp_path)["year"].tolist() == [2019, 2020, 2021, 2022]
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", [name for name, table in TABLES.items() if table not in RELEASED])
 def test_an_empty_dataset_gives_empty_frames_with_all_columns(tmp_path: Path, table: str) -> None:
     (tmp_path / "dataset").mkdir()
     frame = load(table, tmp_path)

@@ -20,7 +20,9 @@ from small_release import write_release
 from output.errors import DatasetError
 from output.load import load, read_table
 from output.release.parquet import ParquetFile
-from output.schema import SCHEMA_VERSION, TABLES
+from output.schema import RELEASED, SCHEMA_VERSION, TABLES
+
+STORED = [name for name, table in TABLES.items() if table not in RELEASED]
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +39,7 @@ def rows(table: pa.Table) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("source", ["releases", "releases/2026.11.0"])
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", STORED)
 def test_a_release_holds_what_the_data_directory_holds(home: Path, table: str, source: str) -> None:
     here, there = read_table(table, home / "data"), read_table(table, home / source)
     assert there.schema.equals(here.schema, check_metadata=True)
@@ -91,7 +93,7 @@ def test_agencies_are_found_by_name(home: Path, source: str) -> None:
 
 
 @pytest.mark.parametrize("source", ["data", "releases"])
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", STORED)
 def test_what_fits_nothing_gives_an_empty_frame_with_all_columns(home: Path, source: str, table: str) -> None:
     names = TABLES[table].full_schema.names
     if "agency" in names:

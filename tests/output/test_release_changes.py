@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import gzip
 import hashlib
 import json
 from dataclasses import replace
@@ -13,9 +15,11 @@ from sample_dataset import BUREAU, STREET, entry, report, small_dataset
 
 from output.dataset import Entry, write_partition, write_table
 from output.errors import DatasetError
-from output.load import read_table
+from output.labels import LABELS
+from output.load import load, read_table
 from output.release import Released, build_release
 from output.release.masking import IDENTITY, MOBILE, masked
+from output.schema import TABLES
 from parsing.records import Check, Section
 
 
@@ -30,7 +34,7 @@ def rows_of(made: Released, name: str) -> list[dict[str, Any]]:
 
 def changes(made: Released) -> list[tuple[Any, ...]]:
     names = ("kind", "change", "cause", "agency", "year", "row", "col", "old_value", "new_value", "detail")
-    return [tuple(row[name] for name in names) for row in pq.read_table(made.path / "changes.parquet").to_pylist()]
+    return [tuple(row[name] for name in names) for row in rows_of(made, "changes")]
 
 
 @pytest.fixture
@@ -48,8 +52,36 @@ def release(data: Path) -> Released:
 
 def test_the_first_release_has_nothing_to_compare_with(data: Path) -> None:
     made = release(data)
-    assert not (made.path / "changes.parquet").exists()
+    assert not list(made.path.rglob("changes.*"))
+    with pytest.raises(DatasetError, match=r"no table “changes” .*nothing to compare with") as none:
+        load("changes", made.path)
+    assert none.value.code == "unknown_table"
+    with pytest.raises(DatasetError, match="made with a release; load it from one") as here:
+        load("changes", data)
+    assert here.value.code == "only_released"
     assert "first release" in (made.path / "CHANGES.md").read_text(encoding="utf-8")
+
+
+def test_the_changes_are_a_table_of_the_release_like_every_other(data: Path) -> None:
+    release(data)
+    put(data, entry(report(value=9)))
+    made = release(data)
+    frame = load("changes", made.path, agencies=STREET, where={"kind": "cell"})
+    assert len(frame) == 200
+    assert read_table("changes", made.path).schema.equals(TABLES["changes"].full_schema, check_metadata=True)
+    with gzip.open(made.path / "csv/changes.csv.gz", "rt", encoding="utf-8") as file:
+        assert len(list(csv.DictReader(file))) == made.about.rows["changes"] == 201
+    for name in ("index.json", "datapackage.json", "croissant.json"):
+        assert "parquet/changes.parquet" in (made.path / name).read_text(encoding="utf-8"), name
+    assert not release(data).new
+
+
+def test_every_code_of_the_changes_is_in_codes(data: Path) -> None:
+    release(data)
+    put(data, entry(report(value=9)))
+    rows = rows_of(release(data), "changes")
+    for column, kind in (("kind", "change_kind"), ("change", "change"), ("cause", "change_cause")):
+        assert {row[column] for row in rows} <= LABELS[kind].keys()
 
 
 def test_another_reading_of_the_same_bytes_is_a_reading(data: Path) -> None:

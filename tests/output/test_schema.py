@@ -14,7 +14,7 @@ from sample_dataset import small_dataset
 from output.dataset import write_table
 from output.errors import DatasetError
 from output.load import load
-from output.schema import INDICATORS, SCHEMA_VERSION, TABLES
+from output.schema import DERIVED, INDICATORS, PARTITIONED, REGISTERS, RELEASED, SCHEMA_VERSION, TABLES
 from output.schema.codebook import FIELDS, codebook_csv, codebook_markdown, codebook_rows, column_label, labels_r, labels_stata
 from output.schema.version import MIGRATIONS, fingerprint
 from parsing.forms import FORMS
@@ -41,6 +41,13 @@ def test_a_label_that_changes_makes_the_partitions_anew(monkeypatch: pytest.Monk
     assert before == fingerprint()
     monkeypatch.setattr("output.schema.partitioned.PARTITIONED", (replace(TABLES["cells"], label_zh="格"),))
     assert fingerprint() != before
+
+
+def test_a_table_that_only_releases_hold_is_none_of_a_dataset() -> None:
+    """So that it may join without a new version: no file of a dataset, and no partition's fingerprint, knows of it."""
+    assert RELEASED
+    assert not {*RELEASED} & {*PARTITIONED, *REGISTERS, *DERIVED}
+    assert not [table for table in RELEASED if table.partition or table.derived]
 
 
 def test_every_indicator_is_made_of_what_the_forms_have() -> None:
