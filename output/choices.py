@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import pyarrow as pa
@@ -12,8 +13,44 @@ import pyarrow.compute as pc
 
 from output.errors import DatasetError
 from output.schema import Table
+from output.schema.prose import PROSE
 
 Where: TypeAlias = "Mapping[str, Any] | pc.Expression | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is asked of a table: `agencies` (ids) and `years` for the files, `asked` for the rows, None for all; `columns` in their order.
+
+    `codes`: the columns of text that only some values are asked of, with these. `needed`: the columns that `asked` and `columns` name.
+    """
+
+    spec: Table
+    agencies: list[Any] | None
+    years: list[Any] | None
+    columns: list[str]
+    asked: pc.Expression | None
+    codes: Mapping[str, pa.Array]
+    needed: frozenset[str]
+
+
+def chosen(
+    spec: Table, agencies: list[Any] | None = None, years: list[Any] | None = None, columns: list[str] | None = None, where: Where = None
+) -> Choice:
+    """A choice of `columns` that the table has (None: all). Raises DatasetError (`unknown_filter`, `bad_filter`)."""
+    asked = condition(spec, agencies, years, where)
+    keys = {name: values for name, values in (("agency", agencies), ("year", years)) if values is not None}
+    everything = spec.full_schema.names
+    # Nobody can tell which columns an expression names.
+    needed = everything if columns is None or isinstance(where, pc.Expression) else [*columns, *keys, *(where or ())]
+    named = keys if isinstance(where, pc.Expression) else {**keys, **(where or {})}
+    return Choice(spec, agencies, years, everything if columns is None else columns, asked, _codes(spec, named), frozenset(needed))
+
+
+def _codes(spec: Table, named: Mapping[str, Any]) -> dict[str, pa.Array]:
+    texts = {column.name for column in (*spec.partition, *spec.columns) if column.type == "string"} - set(PROSE)
+    found = {name: pa.array(listed(value), pa.string()) for name, value in named.items() if name in texts and value is not None}
+    return {name: values for name, values in found.items() if not values.null_count}
 
 
 def listed(choice: Any) -> list[Any] | None:

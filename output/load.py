@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 import pyarrow as pa
 import pyarrow.dataset as ds
 
-from output.choices import Where, condition, known_columns, listed
+from output.choices import Choice, Where, chosen, known_columns, listed
 from output.dataset import is_agency_id
 from output.errors import DatasetError
-from output.holdings import DataDirectory, Holding, open_holding
+from output.holdings import DataDirectory, Holding, Release, open_holding
 from output.naming import agency_named
 from output.panel import PANEL_INPUTS, PANEL_ROWS, panel_table, wide_table
+from output.picking import REPEATED, picked
 from output.places import reached
 from output.schema import RELEASED, TABLES, Table
 
@@ -99,12 +100,11 @@ def read_table(  # noqa: PLR0913
         held = open_holding(source)
         if spec in RELEASED and isinstance(held, DataDirectory):
             raise DatasetError("only_released", f"“{table}” is made with a release; load it from one, such as {held.shown}/releases.")
-        ids, known_years = _ids(held, listed(agencies)), listed(years)
-        asked = condition(spec, ids, known_years, where)
+        choice = chosen(spec, _ids(held, listed(agencies)), listed(years), wanted, where)
         if spec.derived and isinstance(held, DataDirectory):
-            found = _derived(table, source, ids, known_years)
-            return (found if asked is None else found.filter(asked)).select(wanted or spec.full_schema.names)
-        return _scan(held, spec, ids, known_years, asked, wanted)
+            found = _derived(choice, source)
+            return (found if choice.asked is None else found.filter(choice.asked)).select(choice.columns)
+        return _scan(held, choice)
 
 
 def _spec(table: str) -> Table:
@@ -117,30 +117,30 @@ def _ids(held: Holding, agencies: list[Any] | None) -> list[str] | None:
     """Ids as they are, names by the register of agencies."""
     if agencies is None or all(is_agency_id(agency) for agency in agencies):
         return agencies
-    register = _scan(held, TABLES["agencies"], None, None, None, ["agency", "name", "names"]).to_pylist()
+    register = _scan(held, chosen(TABLES["agencies"], columns=["agency", "name", "names"])).to_pylist()
     return [agency if is_agency_id(agency) else agency_named(register, agency, held.shown) for agency in agencies]
 
 
-def _derived(table: str, source: str | Path, agencies: list[str] | None, years: list[int] | None) -> pa.Table:
+def _derived(choice: Choice, source: str | Path) -> pa.Table:
     """The panel of the agencies and years asked for; the register stays whole, for it tells what went on as what."""
     narrowed = {
-        name: read_table(name, source, agencies=agencies, years=years, columns=columns, where=PANEL_ROWS.get(name))
+        name: read_table(name, source, agencies=choice.agencies, years=choice.years, columns=columns, where=PANEL_ROWS.get(name))
         for name, columns in PANEL_INPUTS.items()
         if name != "agencies"
     }
     register = read_table("agencies", source, columns=PANEL_INPUTS["agencies"])
     panel = panel_table(narrowed | {"agencies": register})
-    return panel if table == "panel" else wide_table(panel, narrowed["reports"], register)
+    return panel if choice.spec.name == "panel" else wide_table(panel, narrowed["reports"], register)
 
 
-def _scan(  # noqa: PLR0913, PLR0917
-    held: Holding, spec: Table, agencies: list[str] | None, years: list[int] | None, asked: Any, columns: list[str] | None
-) -> pa.Table:
-    parts = [_part(held, dataset, asked, columns) for dataset in held.datasets(spec, agencies, years)]
-    return pa.concat_tables(parts) if parts else spec.full_schema.empty_table().select(columns or spec.full_schema.names)
+def _scan(held: Holding, choice: Choice) -> pa.Table:
+    parts = [_part(held, dataset, choice) for dataset in held.datasets(choice.spec, choice.agencies, choice.years)]
+    return pa.concat_tables(parts) if parts else choice.spec.full_schema.empty_table().select(choice.columns)
 
 
-def _part(held: Holding, dataset: ds.Dataset, asked: Any, columns: list[str] | None) -> pa.Table:
-    for fragment in islice(dataset.get_fragments(asked), 1):
+def _part(held: Holding, dataset: ds.Dataset, choice: Choice) -> pa.Table:
+    for fragment in islice(dataset.get_fragments(choice.asked), 1):
         held.check_first(fragment)
-    return dataset.to_table(columns=columns, filter=asked).combine_chunks()
+    if choice.codes and choice.spec.name in REPEATED and isinstance(held, Release):
+        return picked(dataset, choice)
+    return dataset.to_table(columns=choice.columns, filter=choice.asked).combine_chunks()

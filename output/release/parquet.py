@@ -9,6 +9,8 @@ from typing import Final, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from output.schema.prose import PROSE
+
 # Within a block of agencies the rows stand by what is asked for first, then by agency. A row group so holds few indicators of some
 # agencies: its statistics rule it out for another indicator as well as for another agency.
 ORDER: Final[dict[str, tuple[str, ...]]] = {
@@ -23,7 +25,7 @@ ORDER: Final[dict[str, tuple[str, ...]]] = {
 _ROWS_A_GROUP: Final = 20_000
 # A statistic repeats a whole text, and nobody asks for the smallest section. Figures have none either: Arrow 26 passes over a row group of
 # nothing but 0.0 when `isin` or a filter "in" looks for 0.0, and rows in the order below are told apart by their keys.
-_LONG: Final = ("text", "message", "raw", "names", *(f"section_{number}" for number in range(1, 7)))
+_LONG: Final = (*PROSE, "raw")
 
 
 def ordered(name: str, rows: pa.Table) -> pa.Table:

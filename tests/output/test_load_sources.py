@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -68,6 +69,28 @@ def test_filters_are_the_same_everywhere(home: Path, source: str) -> None:
     panel = load("panel", place, where={"indicator": "refusal_rate"}, years=range(2019, 2022))
     assert sorted(panel["status"]) == ["blank", "no_report", "no_report", "reported", "undefined"]
     assert load("panel", place, agencies=BUREAU, where={"status": "no_report"}, columns=["year"])["year"].unique().tolist() == [2019, 2020]
+
+
+CHOICES = (
+    {"agencies": STREET},
+    {"agencies": [STREET, BUREAU], "years": 2021, "where": {"row": ["received_new", "refused_state_secret"], "col": "total"}},
+    {"agencies": BUREAU, "columns": ["value", "year"], "where": pc.field("value") > 1},
+    {"columns": ["agency"], "where": {"row": "received_new", "value": [0.0, 2.0]}},
+    {"columns": ["raw", "agency"], "where": {"status": "blank", "unit": [None, "件"]}},
+    {"columns": ["raw"], "where": {"raw": "见附件"}},
+    {"columns": [], "agencies": STREET},
+    {"agencies": [], "years": [2020, 2021]},
+    {"agencies": ["x-nobody"]},
+    {"where": {"table": "no_such_table"}},
+    {"where": {"confidence": None, "form": np.array(["fmt2019", "fmt2021"])}},
+)
+
+
+@pytest.mark.parametrize("choice", CHOICES, ids=str)
+def test_rows_with_certain_codes_are_those_that_a_scan_finds(home: Path, choice: dict[str, Any]) -> None:
+    there, here = (read_table("cells", home / place, **choice) for place in ("releases", "data"))
+    assert there.schema.equals(here.schema, check_metadata=True)
+    assert rows(there) == rows(here)
 
 
 def test_a_row_group_of_nothing_but_zeros_is_found_by_every_reader(tmp_path: Path) -> None:
