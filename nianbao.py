@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from output import interrupts
 from parsing.errors import NianbaoError
 from parsing.version import VERSION
 
@@ -28,7 +29,6 @@ _ROOMS = (
     "output.commands_release",
     "parsing.commands",
 )
-_INTERRUPTED = 130
 
 
 def __getattr__(name: str) -> Any:
@@ -52,10 +52,11 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A path that the locale could not decode has lone surrogates, which no stream takes.
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace" if stream.isatty() else "backslashreplace")
-    for room in _ROOMS:
-        for command in importlib.import_module(room).COMMANDS:
-            cli.add_command(command)
+    interrupts.in_order()
     try:
+        for room in _ROOMS:
+            for command in importlib.import_module(room).COMMANDS:
+                cli.add_command(command)
         code = cli.main(standalone_mode=False)
     except click.ClickException as error:
         error.show()
@@ -64,7 +65,9 @@ def main() -> None:
         click.echo(f"nianbao: {error.sentence}", err=True)
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        code = _INTERRUPTED
+        click.echo("nianbao: interrupted; nothing is torn, and the same command goes on or begins anew.", err=True)
+        interrupts.leave()
+    interrupts.at_once()
     sys.exit(code)
 
 

@@ -15,6 +15,7 @@ from crawler.monitors import watch
 from crawler.runs import write_run
 from crawler.session import CrawlError, Options, Session, days_map, discover_word, hosts_map
 from output.disk import DiskFull, told
+from output.interrupts import INTERRUPTED
 from parsing.errors import NianbaoError
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     Build = Callable[[Path], BuildSummary]
 
-INTERRUPTED = 130
 _CUT_SHORT = {None, "shutdown", "start_error"}
 
 

@@ -12,11 +12,11 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from os import getpid
 from typing import Any, Protocol, TypeVar
 
-from crawler.limits import start_worker
+from crawler.limits import start_worker, unsignalled
 from parsing.errors import NianbaoError
 
 Item = TypeVar("Item")
@@ -66,7 +66,9 @@ class LocalEngine:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"), initializer=start_worker)
             try:
-                self._pool.submit(getpid).result()
+                with unsignalled():
+                    first = self._pool.submit(getpid)
+                first.result()
             except BrokenProcessPool as error:
                 raise ExecutorError(
                     "no_workers",
@@ -112,6 +114,11 @@ def open_executor(spec: str | None, workers: int) -> Iterator[Engine]:
         engine = LocalEngine(workers)
         try:
             yield engine
+        except KeyboardInterrupt:
+            # What they read or write would be waited for, and is not kept.
+            for worker in active_children():
+                worker.terminate()
+            raise
         finally:
             engine.renew()
     else:
@@ -181,7 +188,9 @@ def run(
 def _submit(engine: Engine, task: Callable[[Shard[Item]], Result], shard: Shard[Item]) -> Future[Result]:
     """A future for the shard; where a worker died unnoticed, one that says so."""
     try:
-        return engine.executor().submit(task, shard)
+        executor = engine.executor()
+        with unsignalled():
+            return executor.submit(task, shard)
     except engine.deaths as error:
         dead: Future[Result] = Future()
         dead.set_exception(error)

@@ -13,14 +13,17 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawler.catalogue import Portal
-from crawler.crawling import INTERRUPTED, conclude, options
+from crawler.crawling import conclude, options
 from crawler.ending import print_ending
 from crawler.progress import shown
 from crawler.selection import select
 from crawler.session import Options, Session, check
 from crawler.summary import BuildSummary
+from crawler.transport.stopping import calm
+from output.interrupts import INTERRUPTED
 from output.locks import run_lock
 from output.progress import set_up_logging, stages_shown
+from parsing.errors import NianbaoError
 
 # Nobody has to be spared on loopback, and every page is part of the package.
 _DEMO_SETTINGS = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "NIANBAO_REVALIDATE_DAYS": {}}
@@ -69,15 +72,21 @@ def _demo(wanted: Wanted, settings: Settings) -> Iterator[tuple[tuple[str, ...],
 
 
 def run_spider(settings: Settings, session: Session, console: Console) -> None:
-    """Run the spider over an open session until it ends or is interrupted, with live progress. Raises what ended the crawl early."""
+    """Run the spider over an open session until it ends or is interrupted, with live progress. Raises what kept it from its start."""
     from crawler.spiders.portal import PortalSpider
 
     settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="spider")
     process = AsyncCrawlerProcess(settings)
     set_up_logging(console, settings["LOG_LEVEL"])
-    with shown(session.tally, console):
-        task = process.crawl(PortalSpider, session=session)
-        process.start()
+    try:
+        with shown(session.tally, console):
+            task = process.crawl(PortalSpider, session=session)
+            process.start()
+    except KeyboardInterrupt:
+        session.end = None
+        return
+    finally:
+        calm()
     if task.done() and not task.cancelled():
         task.result()
 
@@ -85,10 +94,14 @@ def run_spider(settings: Settings, session: Session, console: Console) -> None:
 def _run(settings: Settings, chosen: Options, portals: list[Portal]) -> int:
     console = Console(stderr=True)
     session = Session.open(chosen, portals)
-    run_spider(settings, session, console)
+    try:
+        run_spider(settings, session, console)
+    except NianbaoError as error:
+        session.failure = session.failure or error
     code, summary = conclude(session, partial(_build, console) if settings.getbool("NIANBAO_BUILD") else None)
-    if code != INTERRUPTED:
-        print_ending(session, summary)
+    if code == INTERRUPTED:
+        raise KeyboardInterrupt
+    print_ending(session, summary)
     return code
 
 

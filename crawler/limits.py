@@ -68,6 +68,22 @@ def _watch(sentinel: int) -> None:
     os._exit(1)
 
 
+@contextmanager
+def unsignalled() -> Iterator[None]:
+    """What is started in this block never sees a Ctrl-C: it goes to all processes of a terminal, and is the parent's to handle.
+
+    A worker that is still importing when it comes would leave a traceback. Here it is only put off.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class _WithoutPandas:
     """pyarrow imports pandas, 0.3 seconds and 40 MB a process, to see whether a list is one of its series. No build has a use for it."""
 

@@ -11,7 +11,7 @@ from scrapy.settings import Settings
 
 from crawler import columns
 from crawler.catalogue import Portal
-from crawler.crawling import INTERRUPTED, options
+from crawler.crawling import options
 from crawler.discovery import Search
 from crawler.launch import run_spider
 from crawler.runs import write_run
@@ -19,7 +19,9 @@ from crawler.selection import select
 from crawler.session import CrawlError, Options, Session, check
 from crawler.store import LEDGER_NAME, Store
 from crawler.urls import authority, resolve
+from output.interrupts import INTERRUPTED
 from output.locks import run_lock
+from parsing.errors import NianbaoError
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,9 @@ def _run(settings: Settings, chosen: Options, portals: list[Portal]) -> tuple[li
         if session.end == "finished":
             code, error = session.tally.exit_code, ""
         searched = [Searched(portal, session.searches.get(portal.id), _robots(session, portal)) for portal in portals]
+    except NianbaoError as failure:
+        code, error = failure.exit_code, failure.sentence
+        raise
     finally:
         session.close()
         write_run(chosen.data, session.tally, exit_code=code, error=error or None, build=None)

@@ -56,6 +56,7 @@ DEFAULT_REQUEST_HEADERS = {
 CONCURRENT_ITEMS = 1
 # Scrapy 2.19 parses the source of a callback that is a generator anew for every response to see whether it returns something.
 WARN_ON_GENERATOR_RETURN_VALUE = False
+SCHEDULER = "crawler.transport.scheduler.Careful"
 SCHEDULER_PRIORITY_QUEUE = "crawler.transport.queue.HostQueue"
 SCHEDULER_MEMORY_QUEUE = "crawler.transport.queue.ReportQueue"
 SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
@@ -92,6 +93,7 @@ EXTENSIONS = {
     "crawler.finding.Finder": 15,
     "crawler.transport.window.NightWindow": 20,
     "crawler.transport.giving_up.GivingUp": 30,
+    "crawler.transport.stopping.Stopping": 40,
 }
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False

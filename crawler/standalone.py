@@ -12,6 +12,7 @@ from scrapy.crawler import Crawler
 from crawler.crawling import conclude, options
 from crawler.selection import select
 from crawler.session import CrawlError, Session, years_range
+from crawler.transport.stopping import calm
 from output.locks import run_lock
 
 
@@ -32,6 +33,7 @@ def open_session(crawler: Crawler, arguments: dict[str, Any]) -> Session:
     session = Session.open(chosen, select(names, catalogue))
 
     def closed() -> None:
+        calm()
         with stack:
             from crawler.build import build
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
+import time
 from importlib import import_module
 from typing import Any, BinaryIO
 
@@ -12,9 +14,12 @@ from parsing.errors import TooLargeError, UnreadError
 from parsing.sandbox.jail import allow_seconds, close_in
 from parsing.sandbox.wire import pack, receive, send
 
+_GLANCE = 0.5  # seconds between two looks at whether anybody waits for an answer
+
 
 def main() -> None:
     """Serve until standard input ends. The one argument is the limit on address space in bytes."""
+    threading.Thread(target=_die_with, args=(os.getppid(),), daemon=True).start()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not stand among the answers
     close_in(int(sys.argv[1]))
@@ -24,6 +29,13 @@ def main() -> None:
         except EOFError:
             return
         _serve(answers, order, blobs)
+
+
+def _die_with(parent: int) -> None:
+    """A reader of pictures may be at work for minutes, and would not see before its end that nobody is there any more."""
+    while os.getppid() == parent:
+        time.sleep(_GLANCE)
+    os._exit(1)
 
 
 def _serve(answers: BinaryIO, order: dict[str, Any], data: list[bytes]) -> None:
