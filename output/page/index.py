@@ -13,7 +13,18 @@ from typing import Any, Final
 
 from output.page.script import as_json
 
-_SCRIPTS: Final = ("core.js", "charts.js", "coverage.js", "overview.js", "agencies.js", "agency.js", "checks.js", "books.js", "start.js")
+_SCRIPTS: Final = (
+    "core.js",
+    "charts.js",
+    "coverage.js",
+    "overview.js",
+    "agencies.js",
+    "agency.js",
+    "cells.js",
+    "checks.js",
+    "books.js",
+    "start.js",
+)
 _MARK: Final = re.compile(r"\{\{(\w+)\}\}")
 
 

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from output.schema import TABLES
 
 Row = dict[str, Any]
+_ROWS = 20_000
 _YEAR = re.compile(r"-(\d{4})\.parquet$")
 
 
@@ -34,6 +35,17 @@ class Source:
         for path in self._by_year(name):
             if found := _YEAR.search(path.name):
                 yield int(found[1]), pq.read_table(path, columns=list(columns))
+
+    def years_of(self, name: str) -> list[int]:
+        """The years that a table has a file of."""
+        return [int(found[1]) for path in self._by_year(name) if (found := _YEAR.search(path.name))]
+
+    def batches(self, name: str, year: int, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """Some columns of a table in a year, some rows at a time; none where there is no file."""
+        path = self._tables / name / f"{name}-{year}.parquet"
+        if path.is_file():
+            with pq.ParquetFile(path) as file:
+                yield from file.iter_batches(_ROWS, columns=list(columns))
 
     def count(self, name: str) -> int:
         """How many rows a table has that has a file a year."""

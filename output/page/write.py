@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from output.codes import code_rows
 from output.page.agencies import AGENCIES_A_PART, agency_parts, check_parts, failed_checks
+from output.page.cells import cell_parts, forms_part
 from output.page.coverage import agencies_of, coverage_of, labelled
 from output.page.figures import MAIN, OUTCOMES, RECEIVED, Figures, figures_of, grounds, latest_received, plain
 from output.page.index import index_page, recipes
@@ -40,7 +41,9 @@ def write_page(release: Path, about: Mapping[str, Any]) -> list[Path]:
 def _contents(source: Source, about: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
     agencies, figures, failed = agencies_of(source), figures_of(source), failed_checks(source)
     overview, checks = check_parts(agencies, failed)
-    for name, value in (*agency_parts(source, agencies, figures, failed), *checks, ("codebook", _codebook())):
+    for name, value in (*agency_parts(source, agencies, figures, failed), *checks, ("codebook", _codebook()), ("forms", forms_part())):
+        yield f"page/{name}.js", part(name, value)
+    for name, value in cell_parts(source, agencies, AGENCIES_A_PART):
         yield f"page/{name}.js", part(name, value)
     data = {
         "about": {name: about[name] for name in _ABOUT if about.get(name) is not None},
@@ -104,6 +107,7 @@ def _labels() -> dict[str, dict[str, list[str]]]:
     kinds = {
         "outcome": ("outcome",), "reason": ("address_outcome", "problem", "reason"), "kind": ("agency_kind",), "status": ("status",),
         "check": ("check", "soft_check"), "form": ("form",), "scope": ("report_scope",), "problem": ("problem",),
+        "cell": ("cell_status",), "method": ("method",), "table": ("table",),
     }  # fmt: skip
     return {name: labelled(codes, *wanted) for name, wanted in kinds.items()}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from output.columns import array
 from output.schema import TABLES
+from parsing.forms import FORMS
 
 ABOUT = {"name": "nianbao", "version": "2026.11.0", "nianbao_version": "0.1.0", "schema_version": 2, "previous": None}
 HOSTILE = (
@@ -45,6 +46,10 @@ def _table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     return pa.Table.from_arrays([array(column, values) for column, values in zip(columns, found, strict=True)], schema=schema)
 
 
+# The agencies whose reports have cells: those of five thousand would take longer to write than to test.
+WITH_CELLS = 20
+
+
 def made_release(release: Path, names: Sequence[str], years: Sequence[int], *, refusals: bool = True, each: int = 1) -> Path:
     """A release of agencies with these names, one report a year each: every seventh is overdue, every fifth contradicts itself.
 
@@ -59,8 +64,15 @@ def made_release(release: Path, names: Sequence[str], years: Sequence[int], *, r
     _write(release, "reports", _table("reports", (_report(agency, name, year, key[agency, year]) for _, agency, name, year in there)))
     failed = ((n, agency, year) for n, agency, _, year in there if n % 5 == 0)
     _write(release, "checks", _table("checks", (_check(agency, year, key[agency, year], n) for n, agency, year in failed)))
-    problem = {"code": "row_unknown", "level": "note", "where": "raw_s3"}
-    said = ({"agency": agency, "year": year, "report_id": key[agency, year], **problem, "message": name} for _, agency, name, year in there)
+    problems = (
+        {"code": "row_unknown", "level": "note", "where": "raw_s3"},
+        {"code": "cell_unparsed", "level": "doubt", "where": "s3_requests.granted_full.natural_person"},
+    )
+    said = (
+        {"agency": agency, "year": year, "report_id": key[agency, year], **problem, "message": name}
+        for n, agency, name, year in there
+        for problem in problems[: 2 if n < WITH_CELLS else 1]
+    )
     _write(release, "problems", _table("problems", said))
     figures = {"received_new": 12, "granted_full": 5, **({"refused": 4, "refused_state_secret": 4} if refusals else {})}
     rows = (
@@ -77,7 +89,48 @@ def made_release(release: Path, names: Sequence[str], years: Sequence[int], *, r
         for code, value in figures.items()
     )
     _write(release, "panel", _table("panel", rows))
+    cells = (cell for n, agency, name, year in there if n < WITH_CELLS for cell in _cells(agency, name, year, key[agency, year]))
+    _write(release, "cells", _table("cells", cells))
     return release
+
+
+def _cells(agency: str, name: str, year: int, report_id: str) -> Iterator[dict[str, Any]]:
+    """A whole table 2.1 and table 3 of the 2021 form; one blank, one dash, one that is the agency's name, one missing, one of its own."""
+    head = {"agency": agency, "year": year, "report_id": report_id, "form": "fmt2021", "method": "table"}
+    odd = {
+        "s3_requests.carried_in.total": ("blank", ""),
+        "s3_requests.carried_in.natural_person": ("blank", "—"),
+        "s3_requests.granted_full.natural_person": ("unparsed", name),
+    }
+    for table in FORMS["fmt2021"].tables[:1] + FORMS["fmt2021"].tables[-2:-1]:
+        for row in table.leaf_rows:
+            for col in table.leaf_cols:
+                key = f"{table.code}.{row.code}.{col.code}"
+                if key == "s3_requests.granted_full.total":
+                    continue
+                status, raw = odd.get(key, ("reported", "2"))
+                value = 2.0 if status == "reported" else None
+                unit = table.unit(row, col) or None
+                yield {
+                    **head,
+                    "table": table.code,
+                    "row": row.code,
+                    "col": col.code,
+                    "value": value,
+                    "unit": unit,
+                    "raw": raw,
+                    "status": status,
+                }
+    yield {
+        **head,
+        "table": "raw_s3",
+        "row": f"备注 {name}",
+        "col": "总计",
+        "value": 1234.5,
+        "raw": "1,234.5",
+        "unit": "件",
+        "status": "reported",
+    }
 
 
 def _coverage(agency: str, year: int, report: str | None) -> dict[str, Any]:

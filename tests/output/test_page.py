@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -20,11 +21,13 @@ import pytest
 from made_dataset import make_dataset
 from page_release import ABOUT, HOSTILE, made_release
 
+from output.load import read_table
 from output.page import write_page
 from output.page.figures import MAIN, OUTCOMES, grounds
 from output.page.index import recipes
 from output.release import build_release
 from output.schema import INDICATORS
+from parsing.forms import FORMS
 
 STATIC = Path(__file__).resolve().parents[2] / "output" / "page" / "static"
 SCRIPTS = {path.name: path.read_text("utf-8") for path in STATIC.glob("*.js")}
@@ -113,9 +116,10 @@ def test_every_word_of_the_page_is_there_in_both_languages_and_used(tmp_path: Pa
     assert all(len(pair) == 2 and all(pair) for pair in words.values())
     script = page.inside["script"]
     asked = set(
-        re.findall(r"'((?:page|nav|foot|overview|coverage|agencies|agency|trends|grounds|checks|book|load|problems)\.\w+)'", script)
+        re.findall(r"'((?:page|nav|foot|overview|coverage|agencies|agency|cells|trends|grounds|checks|book|load|problems)\.\w+)'", script)
     )
     made = {f"agencies.{kind}_{sort}" for kind in ("by", "head") for sort in ("id", "name", "reports", "received", "failed")}
+    made |= {f"cells.{key}" for key in ("table", "row", "col", "raw", "value", "status")}
     made |= {f"checks.{key}" for key in ("left", "right", "difference")} | {
         f"problems.{key}" for key in ("doubt", "note", "reports", "count")
     }
@@ -171,6 +175,44 @@ def test_five_thousand_agencies_of_fifteen_years_stay_small(tmp_path: Path, each
     write_page(release, ABOUT)
     assert (release / "index.html").stat().st_size < 2_000_000
     assert max(path.stat().st_size for path in (release / "page").iterdir()) < 1_000_000
+
+
+def unpacked(text: str, odd: list[list[Any]]) -> list[tuple[Any, ...]]:
+    """What cells.js makes of a table: (status, raw, value, unit or None) of every cell; status None where the page does not carry it."""
+    marks = [mark for piece in text.split(",") for mark, _, times in [piece.partition("*")] for _ in range(int(times or 1))]
+    short = {"": ("blank", "", None, None), "n": (None, None, None, None)}
+    full = ((short.get(mark) or (("reported", mark, float(mark), None) if mark[0] != "@" else tuple(odd[int(mark[1:])]))) for mark in marks)
+    return [(*cell[:4], *[None] * (4 - len(cell))) for cell in full]
+
+
+def test_every_published_cell_is_on_the_page(released: Path) -> None:
+    pages = {agency: reports for name, part in parts(released) if name.startswith("cells-") for agency, reports in part.items()}  # type: ignore[attr-defined]
+    found: dict[tuple[str, ...], tuple[Any, ...]] = {}
+    for reports in pages.values():
+        for report_id, (tables, *rest) in reports.items():
+            odd, outside, *_ = [*rest, [], []]
+            for form, name, text in tables:
+                table = next(one for one in FORMS[form].tables if one.code == name)
+                keys = [(row, col) for row in table.leaf_rows for col in table.leaf_cols]
+                for (row, col), (status, raw, value, unit) in zip(keys, unpacked(text, odd), strict=True):
+                    if status:
+                        found[report_id, name, row.code, col.code] = (status, raw, value, unit or table.unit(row, col) or None)
+            for name, row, col, *cell in outside:
+                found[report_id, name, row, col] = (*cell, *[None] * (4 - len(cell)))
+    there = read_table("cells", released).to_pylist()
+    wanted = {
+        (row["report_id"], row["table"], row["row"], row["col"]): (row["status"], row["raw"], row["value"], row["unit"] or None)
+        for row in there
+    }
+    assert len(wanted) == len(there) > 5_000
+    assert {key for key in wanted if found.get(key) != wanted[key]} == set()
+    assert found.keys() == wanted.keys()
+
+
+def test_the_cells_of_a_report_take_less_than_a_kilobyte(released: Path) -> None:
+    """So that those of 5,000 agencies and fifteen years stay below 75 MB, in files that are loaded for one agency at a time."""
+    sizes = [path.stat().st_size for path in (released / "page").glob("cells-*.js")]
+    assert 0 < sum(sizes) / read_table("reports", released).num_rows < 800
 
 
 @pytest.fixture(scope="module")
@@ -229,3 +271,14 @@ def test_what_the_page_says_of_loading_is_true(released: Path, recipe: dict[str,
     done = subprocess.run([sys.executable, "-c", recipe["text"]], cwd=released, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "2021" in done.stdout or "overdue" in done.stdout
+
+
+def test_a_figure_of_many_digits_keeps_them(tmp_path: Path) -> None:
+    release = made_release(tmp_path, ["甲局"], [2021])
+    path = release / "parquet/cells/cells-2021.parquet"
+    table = pq.read_table(path)
+    values = [0.123456 if raw == "2" else value for raw, value in zip(table["raw"].to_pylist(), table["value"].to_pylist(), strict=True)]
+    pq.write_table(table.set_column(table.schema.get_field_index("value"), table.schema.field("value"), pa.array(values)), path)
+    write_page(release, ABOUT)
+    cells = next(value for name, value in parts(release) if name == "cells-0")
+    assert ["reported", "2", 0.123456, "件"] in cells["x-agency-00000"]["x-agency-00000.2021.own.r1"][1]  # type: ignore[index]

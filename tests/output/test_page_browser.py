@@ -161,6 +161,84 @@ def test_a_chosen_figure_is_explained_and_the_arrows_move(browser: Any, home: st
         assert found.text(".told") == first
 
 
+def opened(found: Visit) -> Any:
+    """The cells of the latest report of the agency that is shown, opened by the keyboard."""
+    found.settled()
+    box = found.page.locator(".printed").first
+    box.locator("summary").focus()
+    found.page.keyboard.press("Enter")
+    found.page.wait_for_selector(".printed td.figure")
+    found.settled()
+    return box
+
+
+def test_every_cell_of_a_report_is_shown_as_printed(browser: Any, home: str) -> None:
+    with visit(browser, f"{home}#/agency/x-agency-00001?lang=en") as found:
+        found.settled()
+        assert not [url for url in found.asked if "/page/cells-" in url]
+        box = opened(found)
+        assert len([url for url in found.asked if "/page/cells-" in url]) == 1
+        assert "All 200 cells, as printed" in box.inner_text()
+        assert box.locator("td.figure").count() == 6 + 25 * 7
+        assert box.locator("td.gone").count() == 1
+        assert box.locator("td.doubted").inner_text().startswith("海淀区教育局")
+        assert "1,234.5" in box.locator("table.codes").inner_text()
+        box.locator("td.doubted").click()
+        told = box.locator(".told").inner_text()
+        for text in (
+            "予以公开",
+            "Disclosed in full",
+            "自然人",
+            "Natural persons",
+            "海淀区教育局",
+            "missing (not 0)",
+            "not one sure figure",
+        ):
+            assert text in told
+        assert "nianbao trace x-agency-00001 2021 s3_requests.granted_full.natural_person --open" in told
+        assert box.locator("a.out").first.get_attribute("href") == "http://www.example.test/x-agency-00001/2021.html"
+        box.locator("td.gone").click()
+        assert "Not carried" in box.locator(".told").inner_text()
+        keep(found, "cells-1280")
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_cells_are_walked_by_keys_and_stay_open_in_the_other_language(browser: Any, home: str, width: int) -> None:
+    with visit(browser, f"{home}#/agency/x-agency-00000?lang=zh", width=width) as found:
+        box = opened(found)
+        keys = found.page.keyboard
+        found.page.keyboard.press("Tab")
+        while not found.page.evaluate("document.activeElement.matches('td.figure')"):
+            keys.press("Tab")
+        for key in ("ArrowDown", "ArrowRight", "ArrowRight"):
+            keys.press(key)
+        assert "规范性文件" in box.locator(".told").inner_text()
+        hidden = "(() => { const told = document.querySelector('.printed .told').getBoundingClientRect(); const cell = document.activeElement.getBoundingClientRect(); return cell.bottom > told.top + 1 && cell.top < told.bottom - 1; })()"
+        assert not found.page.evaluate(hidden)
+        assert found.sideways() == 0
+        keep(found, f"cells-{width}-zh")
+        found.page.click("text=English")
+        found.settled()
+        found.page.wait_for_selector(".printed[open] td.figure")
+        assert "as printed" in found.page.locator(".printed").first.inner_text()
+        assert found.sideways() == 0
+        address = found.page.url
+        found.page.locator(".printed summary").first.click()
+        found.until("!location.hash.includes('cells=')")
+    with visit(browser, address, width=width) as again:
+        again.page.wait_for_selector(".printed[open] td.figure")
+
+
+def test_hostile_cells_stay_texts(browser: Any, home: str) -> None:
+    with visit(browser, home, width=360) as found:
+        for number in range(len(NAMES) - len(HOSTILE), len(NAMES)):
+            found.go(f"#/agency/x-agency-{number:05d}?lang=en")
+            box = opened(found)
+            box.locator("td.doubted").click()
+            assert found.sideways() == 0
+        assert found.page.evaluate("window.hacked") is None
+
+
 def test_contradictions_lead_to_their_agency(browser: Any, home: str) -> None:
     with visit(browser, f"{home}#/contradictions?lang=en") as found:
         found.settled()

@@ -130,6 +130,7 @@ function reportCard(at, report) {
     h('p', { class: 'tags' }, h('span', { class: 'tag' }, h('span', { class: `key o-${report.status}`, 'aria-hidden': 'true' }, symbolOf(report.status)), brief(label('outcome', report.status))), report.reason ? label('reason', report.reason) : null, h('span', { class: 'tag' }, label('form', report.form)), h('span', { class: 'tag' }, label('scope', report.report_scope)), report.revision > 1 ? h('span', { class: 'tag' }, t('agency.revision', { n: report.revision })) : null),
     h('dl', { class: 'facts' }, fact('agency.source', h('span', { class: 'break' }, outside(report.url))), fact('agency.published', report.published_on || report.signed_on), fact('agency.last_seen', report.last_seen), fact('agency.captured', report.fetched_at), fact('agency.sha256', h('code', { class: 'break' }, report.sha256)), fact('agency.cells', counts)),
     h('details', {}, h('summary', {}, t('agency.copy')), h('p', {}, t('agency.copy_how')), traceable(report) ? copyable(`nianbao trace ${id} ${report.year} ${traceable(report)} --open`) : null, copyable(`nianbao show ${id} ${report.year}`)),
+    cellsOf(at, report),
     problems.length ? h('details', {}, h('summary', {}, t('agency.problems', { doubts: num(report.doubts), notes: num(report.notes) })), h('ul', { class: 'said' }, problems)) : null);
 }
 // A cell that this report carries, to open its page at; none where it gave no figures.
