@@ -22,14 +22,14 @@ def audit(workers: int | None, scheduler: str | None, data: Path) -> None:
     from crawler.auditing import audit_archive
     from crawler.executors import open_executor
     from crawler.reading import default_workers
-    from output.locks import run_lock
+    from output.locks import reading_lock
     from output.progress import set_up_logging, stages_shown
 
     archive = archive_of(data, workers, scheduler)
     console = Console(stderr=True)
     set_up_logging(console, "INFO")
     with (
-        run_lock(data),
+        reading_lock(data),
         stages_shown(console, "nianbao.build") as progress,
         open_executor(scheduler, workers or default_workers()) as engine,
     ):

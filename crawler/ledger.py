@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from crawler import outcomes
+from crawler import outcomes, read_only
 from crawler.archive import Position
 from crawler.migration import migrate
 from output.disk import told
@@ -88,18 +88,31 @@ def _schema() -> str:
     return text
 
 
+def _other_version(path: Path, found: str | None) -> LedgerError:
+    return LedgerError(
+        "ledger_version",
+        f"{path} has schema version {found}, this nianbao needs {SCHEMA_VERSION}; "
+        "use the nianbao that wrote it, or move it away and run `nianbao reparse`.",
+    )
+
+
 class Ledger:
     """A connection with the schema in place. Every change stands inside `with ledger.transaction():`."""
 
     def __init__(self, path: Path) -> None:
-        """Open or create. Raises LedgerError (`ledger_version`) for another schema, LedgerBroken for no SQLite file."""
+        """Open or create; one that cannot be written is read as it is.
+
+        Raises LedgerError: `ledger_version` for another schema, `ledger_unfinished` for one to be read that a run has not finished;
+        LedgerBroken for no SQLite file.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
-        self.connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+        reading = path.exists() and not read_only.is_writable(path)
+        self.connection = (read_only.connect if reading else sqlite3.connect)(path, isolation_level=None, timeout=30)
         self.connection.row_factory = sqlite3.Row
         try:
             with whole(path):
-                self._prepare(path)
+                self._read(path) if reading else self._prepare(path)
         except BaseException:
             self.connection.close()
             raise
@@ -119,11 +132,19 @@ class Ledger:
                     self.upsert("meta", ("key",), {"key": "schema_version", "value": SCHEMA_VERSION})
         self.connection.execute("PRAGMA foreign_keys=ON")
         if found not in {None, SCHEMA_VERSION}:
+            raise _other_version(path, found)
+
+    def _read(self, path: Path) -> None:
+        try:
+            found = self._version()
+        except sqlite3.OperationalError as error:
             raise LedgerError(
-                "ledger_version",
-                f"{path} has schema version {found}, this nianbao needs {SCHEMA_VERSION}; "
-                "use the nianbao that wrote it, or move it away and run `nianbao reparse`.",
-            )
+                "ledger_unfinished",
+                f"{path} cannot be read where nobody may write to it ({error}): a run was killed or is at work; open it once as one who "
+                f"may (`nianbao portals list --found --data {path.parent}`), or copy the data directory.",
+            ) from error
+        if found != SCHEMA_VERSION:
+            raise _other_version(path, found)
 
     def _version(self) -> str | None:
         """The schema version of the ledger; None for a new one."""

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.fs as pa_fs
 
 from output.errors import DatasetError
+from output.undecoded import below, is_utf_8
 from parsing.errors import NianbaoError
 
 _CHUNK: Final = 8 << 20
@@ -77,6 +78,8 @@ class Place:
 def place(source: str | Path) -> Place:
     """The place that a path or an address names. Raises DatasetError (`extra_missing`, `bad_address`)."""
     text = str(source)
+    if "://" not in text and not is_utf_8(text):
+        return Place(below(Path(source)), "", text)
     if "://" not in text:
         return Place(pa_fs.LocalFileSystem(), Path(source).as_posix(), text)
     if text.startswith("file://"):

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
+from crawler import read_only
 from crawler.doctor.line import Line
 from crawler.ledger import SCHEMA_VERSION as LEDGER_VERSION
 from crawler.store import ARCHIVE_NAME, LEDGER_NAME
@@ -68,6 +69,8 @@ def _lock(data: Path) -> Line:
             return Line("ok", "lock", "free")
     except Timeout:
         return Line("note", "lock", "a run is at work", "Wait until it ends before you start another.")
+    except PermissionError:
+        return Line("note", "lock", "cannot be tried by you", "Nothing: what only reads needs none.")
     except OSError as error:
         return Line("note", "lock", f"cannot be tried ({error.strerror})", "Use a file system with locks, and a directory of your own.")
 
@@ -83,11 +86,16 @@ def _ledger(data: Path) -> Iterator[Line]:
         )
         return
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as ledger:
+        with closing(read_only.connect(path)) as ledger:
             yield from _sound(ledger)
             yield from _archive(data / ARCHIVE_NAME, dict(ledger.execute("SELECT file, committed FROM files")))
     except sqlite3.DatabaseError as error:
-        yield Line("fault", "ledger", f"cannot be read ({error})", _REBUILD)
+        if read_only.is_writable(path):
+            yield Line("fault", "ledger", f"cannot be read ({error})", _REBUILD)
+        else:
+            yield Line(
+                "note", "ledger", f"cannot be read by you ({error})", "Look as one who may write there: a run was killed, or is at work."
+            )
 
 
 def _sound(ledger: sqlite3.Connection) -> Iterator[Line]:
@@ -121,7 +129,8 @@ def _dataset(data: Path) -> Iterator[Line]:
     versions = set()
     for table in REGISTERS:
         try:
-            versions.add(version_of(pq.read_schema(root / f"{table.name}.parquet")))
+            with (root / f"{table.name}.parquet").open("rb") as file:
+                versions.add(version_of(pq.read_schema(file)))
         except (OSError, pa.ArrowException) as error:
             yield Line("fault", "dataset", f"{table.name}.parquet cannot be read ({str(error).partition(chr(10))[0]})", _REPARSE)
     if versions - {SCHEMA_VERSION}:

@@ -17,14 +17,16 @@ import pyarrow.parquet as pq
 from output.calver import released_versions, written
 from output.errors import DatasetError
 from output.schema import TABLES
+from output.undecoded import require_utf_8
 
 _CELLS = ("cells_reported", "cells_blank", "cells_unparsed")
 
 
 class Previous:
-    """A release directory that is read. Raises DatasetError (`no_release`) where there is none."""
+    """A release directory that is read. Raises DatasetError: `no_release` where there is none, `name_not_utf_8`."""
 
     def __init__(self, root: Path) -> None:
+        require_utf_8(root)
         try:
             self.index: dict[str, Any] = json.loads((root / "index.json").read_text(encoding="utf-8"))
             self.version = str(self.index["version"])

@@ -27,6 +27,7 @@ from output.release.tables import Written, write_tables
 from output.release.verify import verify
 from output.schema import SCHEMA_VERSION
 from output.source import Source, require_dataset
+from output.undecoded import require_utf_8
 from parsing.errors import NianbaoError
 from parsing.version import VERSION
 
@@ -61,6 +62,7 @@ def build_release(data: Path, out: Path, options: Options = Options(), progress:
     if options.duckdb:
         check_duckdb()
     require_dataset(data)
+    require_utf_8(out)
     with release_lock(out), reading_lock(data), told(out):
         return _Build(data, out, options, progress).run()
 
