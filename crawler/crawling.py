@@ -29,6 +29,7 @@ _CUT_SHORT = {None, "shutdown", "start_error"}
 def options(settings: BaseSettings, *, years: range | None = None, refresh: bool = False) -> Options:
     """The options that stand in Scrapy settings, with what the command line adds. Raises CrawlError (`bad_setting`)."""
     _check_numbers(settings)
+    _check_backoff(settings)
     return Options(
         data=Path(settings["NIANBAO_DATA"]),
         years=years,
@@ -53,6 +54,12 @@ def _check_numbers(settings: BaseSettings) -> None:
             if not good:
                 kind = "a whole number" if type(usual) is int else "a number"
                 raise CrawlError("bad_setting", f"{name} must be {kind}, 0 or more, not {settings[name]!r}.")
+
+
+def _check_backoff(settings: BaseSettings) -> None:
+    days = [str(day).strip() for day in settings.getlist("NIANBAO_BACKOFF_DAYS")]
+    if not all(day.isdecimal() for day in days):
+        raise CrawlError("bad_setting", f"NIANBAO_BACKOFF_DAYS must be whole days, 0 or more, such as 1,2,4: not {','.join(days)!r}.")
 
 
 def conclude(session: Session, build: Build | None) -> tuple[int, BuildSummary | None]:

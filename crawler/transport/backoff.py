@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final, Self
 
 from scrapy import Request
@@ -35,8 +35,17 @@ class BackOff:
 
     def process_request(self, request: Request) -> None:
         """Raise Refused while the host is to be left alone."""
-        host = session_of(self._crawler).known_hosts[authority(request.url)]
-        if self._days and host.is_blocked(datetime.now(UTC)):
+        session, now = session_of(self._crawler), datetime.now(UTC)
+        host = session.known_hosts[authority(request.url)]
+        if not self._days or not host.is_blocked(now):
+            return
+        if host.is_blocked(now + timedelta(days=max(self._days))):
+            sentence = (
+                f"{host.host} was to be left alone until {host.blocked_until}, longer than NIANBAO_BACKOFF_DAYS says; that is dropped."
+            )
+            session.tally.find("warn", "backoff_dropped", request.meta.get("portal", ""), sentence)
+            session.known_hosts.release(host.host)
+        else:
             raise Refused("blocked", "backing_off", f"{host.host}: {host.blocked_by}; not before {host.blocked_until}")
 
     def process_response(self, request: Request, response: Response) -> Response:

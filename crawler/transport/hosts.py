@@ -88,6 +88,10 @@ class Hosts:
         self._change(known, blocked_until=until, blocked_by=kind, strikes=known.strikes + 1)
         return True
 
+    def release(self, host: str) -> None:
+        """The host is left alone no longer; how often it refused stays known."""
+        self._change(self[host], blocked_until=None, blocked_by=None)
+
     def noted(self) -> dict[str, dict[str, Any]]:
         """What is out of the ordinary about the hosts of this run, for run.json."""
         notes = {name: {key: value for key, value in host.row().items() if key != "host" and value} for name, host in self._hosts.items()}

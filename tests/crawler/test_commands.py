@@ -47,6 +47,7 @@ def fill(portal: Portal, count: int, **kwargs) -> None:
         (["crawl", "demo", "-s", "DOWNLOAD_DELAY=abc"], 3, "DOWNLOAD_DELAY must be a number"),
         (["crawl", "demo", "-s", "CONCURRENT_REQUESTS=1.5"], 3, "CONCURRENT_REQUESTS must be a whole number"),
         (["crawl", "demo", "-s", "DOWNLOAD_DELAY=-1"], 3, "0 or more"),
+        (["crawl", "demo", "-s", "NIANBAO_BACKOFF_DAYS=1,soon"], 3, "NIANBAO_BACKOFF_DAYS must be whole days"),
         (["crawl", "demo", "--data", "broken.toml/data"], 3, "cannot be written"),
         (["crawl", "110106", "-s", "CONTACT=a@b.example", "-s", "NIANBAO_DISCOVER=off"], 3, "no annual-report column"),
         (["crawl", "110106", "-s", "NIANBAO_DISCOVER=maybe"], 3, "off, missing, only"),

@@ -268,6 +268,24 @@ def test_refusals_in_a_row_end_the_requests_to_a_host_and_strikes_lengthen_the_p
     assert timedelta(hours=41) < pauses[1] < timedelta(hours=43)
 
 
+def test_a_back_off_that_a_wrong_clock_stamped_is_dropped_with_a_warning(portal: Portal, tmp_path: Path) -> None:
+    """One of sixteen days is kept to; of a year nobody can have meant it, and the host was never asked again."""
+    fill(portal, "甲局")
+    data = tmp_path / "data"
+    assert crawl(portal, data, COLUMN, hosts=(HOST,)).code == 0
+    for days, asked in ((15, False), (365, True)):
+        until = (datetime.now(UTC) + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        with sqlite3.connect(data / "ledger.sqlite") as connection:
+            connection.execute("UPDATE hosts SET blocked_until = ?, blocked_by = 'ruishu', strikes = 2", (until,))
+        portal.seen.clear()
+        run = crawl(portal, data, COLUMN, hosts=(HOST,))
+        told = [(finding["level"], finding["portal"]) for finding in run.report["findings"] if finding["code"] == "backoff_dropped"]
+        assert (bool(portal.seen), told) == (asked, [("warn", "x-www-a-test")] if asked else [])
+    assert run.code == 0, run.err
+    assert f"{HOST} was to be left alone until {until}" in run.err
+    assert [tuple(row) for row in rows(run, "SELECT blocked_until, strikes FROM hosts")] == [(None, 0)]
+
+
 def test_outside_of_the_window_nothing_is_asked(portal: Portal, tmp_path: Path) -> None:
     from zoneinfo import ZoneInfo
 
