@@ -14,6 +14,7 @@ from crawler.archive import ArchiveError, Capture, Position
 from crawler.executors import Engine, run
 from crawler.limits import PAGE_CPU_SECONDS, cpu_limit
 from crawler.tasks import check_version
+from crawler.unfinished import is_unfinished
 from output.progress import Progress
 from parsing.version import VERSION
 
@@ -31,7 +32,7 @@ class AuditPage:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """A cell that the two readings of a page show differently, or `page` where it could not be read."""
+    """A cell that the two readings of a page show differently, `page` where it could not be read, or lost bytes of an archive file."""
 
     url: str
     where: str
@@ -51,8 +52,9 @@ class AuditSummary:
 
 def audit_archive(archive_root: Path, engine: Engine, progress: Progress) -> AuditSummary:
     """Read every body of the archive once, both ways. `progress` is told of the stages scan (total 0) and audit. Raises ExecutorError."""
-    summary = AuditSummary()
-    pages = _pages(archive.scan(archive_root), progress)
+    damaged: list[Position] = []
+    pages = _pages(archive.scan(archive_root, damaged), progress)
+    summary = AuditSummary(findings=[_lost(place) for place in damaged if not is_unfinished(archive_root, None, place)])
     task = partial(audit_pages, str(archive_root.resolve()), VERSION)
     for shard, rows in run(engine, task, _shards(pages)):
         for cells, findings in rows if rows is not None else [(0, [Finding(shard[0].url, "page", "reader_died", "-")])]:
@@ -63,6 +65,10 @@ def audit_archive(archive_root: Path, engine: Engine, progress: Progress) -> Aud
         progress("audit", summary.pages, len(pages))
     summary.findings.sort()
     return summary
+
+
+def _lost(place: Position) -> Finding:
+    return Finding(place.file, f"bytes {place.offset} to {place.offset + place.length}", "archive_damaged", "-")
 
 
 def _pages(captures: Iterable[Capture], progress: Progress) -> list[AuditPage]:

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from crawler import agency_years, choice, due, publishing, reading, verdicts
+from crawler.archive import Position
 from crawler.executors import open_executor
 from crawler.ledger import Ledger
 from crawler.store import Store
 from crawler.summary import BuildSummary
+from crawler.unfinished import set_aside
 from crawler.worse import worse
 from output.progress import Progress, silent
 
@@ -40,14 +42,16 @@ def build(  # noqa: PLR0913
     with Store.open(data) as store, open_executor(executor, workers or reading.default_workers()) as engine:
         sweep(dataset)
         ledger = store.ledger
-        damaged = reading.restore_captures(ledger, store.archive_root, told) if full else []
+        damaged, ends = reading.restore_captures(ledger, store.archive_root, told) if full else ([], [])
+        aside = {place: set_aside(store.archive_root, ledger, place) for place in ends}
         pages_read = reading.read_captures(ledger, store.archive_root, engine, told)
         choice.choose(ledger)
         written = publishing.write_changed(ledger, dataset, engine, told, every=full)
         verdicts.settle_addresses(ledger)
         registers, lost = _registers(ledger, dataset, today or due.today())
         summary = _summary(ledger)
-    summary.damaged = [f"{place.file}, bytes {place.offset} to {place.offset + place.length}" for place in damaged]
+    summary.damaged = [_named(place) for place in damaged]
+    summary.unfinished = [f"{_named(place)}, now in {path.name}" for place, path in aside.items()]
     summary.pages_read = pages_read
     summary.partitions_written = written.written
     summary.partitions_unchanged = written.unchanged
@@ -55,6 +59,10 @@ def build(  # noqa: PLR0913
     summary.registers_written = registers
     summary.worse = lost
     return summary
+
+
+def _named(place: Position) -> str:
+    return f"{place.file}, bytes {place.offset} to {place.offset + place.length}"
 
 
 def _registers(ledger: Ledger, dataset: Path, day: date) -> tuple[list[str], list[dict[str, Any]]]:

@@ -14,8 +14,8 @@ from crawler.archive_options import archive_of, over_archive
 def audit(workers: int | None, scheduler: str | None, data: Path) -> None:
     """Read every page of the archive in two independent ways and list each cell that they show differently.
 
-    Nothing is written. Each difference is one line: address, cell, first reading, second reading, separated by tabs. Exit code 1 where
-    there is any.
+    Nothing is written. Each difference is one line: address, cell, first reading, second reading, separated by tabs; so is
+    each damaged place of the archive. Exit code 1 where there is any.
     """
     from rich.console import Console
 

@@ -18,6 +18,7 @@ from crawler.executors import Engine, run
 from crawler.ledger import Ledger
 from crawler.rows import Page, Row
 from crawler.tasks import dead_page, read_pages
+from crawler.unfinished import is_unfinished
 from output.progress import Progress
 from parsing.version import VERSION
 
@@ -32,10 +33,11 @@ def default_workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def restore_captures(ledger: Ledger, archive_root: Path, progress: Progress) -> list[Position]:
-    """Make the captures of the ledger exactly those that the archive itself holds, none of them read. Gives the places that are damaged.
+def restore_captures(ledger: Ledger, archive_root: Path, progress: Progress) -> tuple[list[Position], list[Position]]:
+    """Make the captures of the ledger exactly those that the archive itself holds, none of them read.
 
-    What the ledger knows of a damaged file stays: reading it says that it is damaged, or finds it whole.
+    Gives the places that are damaged, and those that a killed run did not finish (`unfinished`). What the ledger knows of a damaged file
+    stays: reading it says that it is damaged, or finds it whole.
     """
     damaged: list[Position] = []
     with ledger.transaction():
@@ -43,12 +45,14 @@ def restore_captures(ledger: Ledger, archive_root: Path, progress: Progress) -> 
         for count, capture in enumerate(archive.scan(archive_root, damaged), start=1):
             restore_capture(ledger, capture)
             progress("scan", count, 0)
+        ends = [place for place in damaged if is_unfinished(archive_root, ledger, place)]
+        damaged = [place for place in damaged if place not in ends]
         kept = "UPDATE captures SET parsed_by = NULL WHERE parsed_by = ? AND (body_file = ? OR meta_file = ?)"
         ledger.connection.executemany(kept, {(_NOT_FOUND, place.file, place.file) for place in damaged})
         ledger.connection.execute("DELETE FROM captures WHERE parsed_by = ?", (_NOT_FOUND,))
         for place in damaged:
             _forget(ledger, place)
-    return damaged
+    return damaged, ends
 
 
 def _forget(ledger: Ledger, place: Position) -> None:

@@ -19,7 +19,7 @@ class BuildSummary:
     `pages`: captures known; `pages_read`: those read in this build. `statuses`: reports in the dataset by status; `outcomes`: agency-years
     by outcome; `addresses`: report addresses by outcome. Partitions are counted by whether bytes changed; `registers_written` names the
     unpartitioned tables that did; `worse` the agency-years that were better before (`crawler.worse`); `damaged` the places of the archive
-    that hold no record any more.
+    that hold no record any more; `unfinished` those at the end of a file that a killed run left, which were set aside.
     """
 
     pages: int = 0
@@ -34,6 +34,7 @@ class BuildSummary:
     addresses: dict[str, int] = field(default_factory=dict)
     worse: list[dict[str, Any]] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
+    unfinished: list[str] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -50,6 +51,8 @@ def summary_table(data: Path, summary: BuildSummary) -> Table:
         table.add_row("" if n else "got worse", line)
     for n, place in enumerate(summary.damaged):
         table.add_row("" if n else "damaged", f"{place}: restore the archive file from a copy")
+    for n, place in enumerate(summary.unfinished):
+        table.add_row("" if n else "unfinished", f"{place}: what a killed run leaves; if this is a copy, compare its source")
     return table
 
 

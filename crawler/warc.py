@@ -26,7 +26,7 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 _REPLACED = {b"content-encoding", b"transfer-encoding", b"content-length"}
 _CHUNK = 1 << 16  # a record has some ten kilobytes
-_GZIP = 16 + zlib.MAX_WBITS
+GZIP = 16 + zlib.MAX_WBITS
 _MAGIC = b"\x1f\x8b\x08"
 
 
@@ -151,7 +151,7 @@ def members(path: Path) -> Iterator[tuple[int, int, bytes | None]]:
 def _inflated(stream: BinaryIO, offset: int) -> tuple[int, bytes] | None:
     """Length and content of the whole gzip member at `offset`, None where there is none."""
     stream.seek(offset)
-    inflate, parts, used = zlib.decompressobj(_GZIP), list[bytes](), 0
+    inflate, parts, used = zlib.decompressobj(GZIP), list[bytes](), 0
     while not inflate.eof:
         chunk = stream.read(_CHUNK)
         try:

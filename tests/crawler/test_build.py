@@ -18,8 +18,10 @@ import pandas as pd
 import psutil
 import pytest
 from dask_cluster import cluster
-from small_archive import HOST, PORTAL, STREETS, YEARS, fill, fingerprint, page, save, title
+from loopback import Run, command
+from small_archive import HOST, HTML, PORTAL, STREETS, T0, YEARS, fill, fingerprint, page, save, title
 
+from crawler import warc
 from crawler.build import build
 from crawler.store import Store
 from output.errors import DatasetError
@@ -162,6 +164,58 @@ def test_damage_found_without_a_ledger_costs_no_page_after_it(data: Path) -> Non
         path.unlink()
     summary = build(data, full=True, today=DAY)
     assert (summary.pages, len(summary.damaged)) == (9, 1)
+
+
+def reparse(data: Path) -> Run:
+    return command("reparse", "--data", str(data), data=data)
+
+
+def lose_ledger(data: Path) -> None:
+    for path in data.glob("ledger.sqlite*"):
+        path.unlink()
+
+
+@pytest.mark.parametrize("kept", [1, 40, 300])
+def test_an_end_that_a_killed_run_left_is_said_once_without_a_ledger_and_is_no_damage(data: Path, built: Path, kept: int) -> None:
+    """It was damage in every run from then on, and a nightly job failed for ever because of one kill."""
+    (file,) = (data / "archive" / "110105").iterdir()
+    whole = file.read_bytes()
+    _, record = warc.response(f"{HOST}/never.html", T0, 200, HTML, b"of a run that was killed" * 50, "0" * 64)
+    left = record[: min(kept, len(record) - 1)]
+    file.write_bytes(whole + left)
+    lose_ledger(data)
+    first = reparse(data)
+    assert first.code == 0, first.err
+    assert f"110105/110105-00001.warc.gz, bytes {len(whole)} to {len(whole) + len(left)}" in " ".join(first.out.split())
+    assert "what a killed run leaves" in " ".join(first.out.split())
+    assert file.read_bytes() == whole
+    assert (file.parent / f"{file.name}-{len(whole)}.unfinished").read_bytes() == left
+    ours, theirs = fingerprint(data), fingerprint(built)
+    assert {name for name in theirs if ours.get(name) != theirs[name]} <= {"coverage.parquet", "agencies.parquet"}
+    assert "unfinished" not in reparse(data).out
+    lose_ledger(data)
+    assert "unfinished" not in reparse(data).out
+
+
+def test_damage_at_the_end_of_a_file_stays_damage(data: Path) -> None:
+    (file,) = (data / "archive" / "110105").iterdir()
+    whole = file.read_bytes()
+    lose_ledger(data)
+    for lost in (b"\0" * 300, os.urandom(300)):
+        file.write_bytes(whole + lost)
+        run = reparse(data)
+        assert (run.code, "damaged" in run.out, "unfinished" in run.out) == (1, True, False)
+
+
+def test_a_page_that_the_ledger_knows_is_lost_where_its_file_is_cut_short(data: Path) -> None:
+    """The ledger was lost and made again, so that it does not vouch for the file's length; but it knows what stood there."""
+    (file,) = (data / "archive" / "110105").iterdir()
+    lose_ledger(data)
+    assert reparse(data).code == 0
+    with Store.open(data) as store:
+        row = store.ledger.one("SELECT offset, length FROM bodies ORDER BY offset DESC")
+    os.truncate(file, row["offset"] + row["length"] // 2)  # type: ignore[index]
+    assert reparse(data).code == 1
 
 
 def test_a_page_seen_again_changes_nothing_and_a_corrected_page_makes_a_revision(data: Path) -> None:
