@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -23,6 +24,7 @@ def _operands(check: SoftCheck) -> Iterator[str]:
             yield from (operand.name for operand in side)
 
 
+_COUNT: Final = "soft_checks_failed"
 _LAST_YEAR: Final = _compared_with("last:")
 _GOVERNMENT: Final = _compared_with("government:")
 
@@ -35,6 +37,21 @@ def without_comparisons(checks: pa.Table, decisions: Decisions, agencies: pa.Tab
         for place in _governed(line, agencies):
             checks = _drop(checks, pc.and_(pc.starts_with(checks["agency"], place), _in(checks, _GOVERNMENT)), line.year)
     return checks
+
+
+def recounted(reports: pa.Table, before: pa.Table, kept: pa.Table) -> pa.Table:
+    """The reports with `soft_checks_failed` less by the soft checks of theirs that failed and were left out of `kept`."""
+    if kept.num_rows == before.num_rows:
+        return reports
+    gone = _failed(before) - _failed(kept)
+    at = reports.schema.get_field_index(_COUNT)
+    counts = zip(reports["report_id"].to_pylist(), reports[_COUNT].to_pylist(), strict=True)
+    return reports.set_column(at, reports.schema.field(at), pa.array([count - gone[report_id] for report_id, count in counts], pa.int64()))
+
+
+def _failed(checks: pa.Table) -> Counter[str]:
+    failed = pc.and_(_in(checks, list(SOFT)), pc.equal(checks["status"], "fail"))
+    return Counter(checks["report_id"].filter(failed).to_pylist())
 
 
 def _governed(line: Decision, agencies: pa.Table) -> Iterator[str]:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from output.blocks import Block, Fault, Layout, layout, read_blocks, read_file
 from output.columns import rows_table
-from output.comparisons import without_comparisons
+from output.comparisons import recounted, without_comparisons
 from output.dataset import dataset_root
 from output.decisions import Decisions, read_decisions
 from output.errors import DatasetError
@@ -63,7 +63,9 @@ class Source:
             agencies[year].append(agency)
         for block in read_blocks(self.layout, agencies):
             block.tables = {name: _without_withheld(rows, self.decisions) for name, rows in block.tables.items()}
-            block.tables["checks"] = without_comparisons(block.tables["checks"], self.decisions, self.registers["agencies"])
+            kept = without_comparisons(block.tables["checks"], self.decisions, self.registers["agencies"])
+            block.tables["reports"] = recounted(block.tables["reports"], block.tables["checks"], kept)
+            block.tables["checks"] = kept
             yield block
 
     def parts(self) -> int:

@@ -15,6 +15,7 @@ from output.decisions import Decisions
 from output.gates.codes import KnownCodes, Unknown, unknown_codes
 from output.gates.previous import Previous
 from output.schema import PARTITIONED, TABLES
+from parsing.forms.soft import SOFT
 
 Row = dict[str, Any]
 Key = tuple[str, int]
@@ -23,6 +24,8 @@ _CELLS = ("cells_reported", "cells_blank", "cells_unparsed")
 _PROBLEMS = ("doubts", "notes")
 # What a report says itself of the number of its rows in another table.
 _SAID: dict[str, tuple[str, ...]] = {"cells": _CELLS, "problems": _PROBLEMS}
+# What it says of its checks: (whether soft ones, their status).
+_CHECKS = {"checks_failed": (False, "fail"), "checks_unknown": (False, "unknown"), "soft_checks_failed": (True, "fail")}
 
 
 @dataclass(slots=True)
@@ -76,7 +79,7 @@ class Survey:
 
     def _compare(self, block: Block) -> None:
         """What the tables of a block say about each other."""
-        reports = block.tables["reports"].select(["agency", "report_id", *_CELLS, *_PROBLEMS]).to_pylist()
+        reports = block.tables["reports"].select(["agency", "report_id", *_CELLS, *_PROBLEMS, *_CHECKS]).to_pylist()
         homes = {row["report_id"]: row["agency"] for row in reports}
         for agency, report_id in ((row["agency"], row["report_id"]) for row in reports):
             if not report_id.startswith(f"{agency}.{block.year}."):
@@ -89,7 +92,15 @@ class Survey:
                     said, there = sum(row[column] for column in columns), counted.get((row["agency"], row["report_id"]), 0)
                     if said != there:
                         self.miscounted.append(f"{row['report_id']} has {there} rows in {name}, its report says {said}")
+        self._compare_checks(reports, block.tables["checks"])
         self._cover(block, homes)
+
+    def _compare_checks(self, reports: Sequence[Row], checks: pa.Table) -> None:
+        counted = checks_by_report(checks)
+        for row in reports:
+            for column, (soft, status) in _CHECKS.items():
+                if row[column] != (there := counted.get((row["report_id"], soft, status), 0)):
+                    self.miscounted.append(f"{row['report_id']} has {there} checks that its report counts as {column}, {row[column]}")
 
     def _cover(self, block: Block, homes: Mapping[str, str]) -> None:
         for agency in block.agencies:
@@ -127,6 +138,14 @@ def duplicated(rows: pa.Table, name: str, key: Sequence[str]) -> list[str]:
     counted = pa.TableGroupBy(rows.select(columns), columns, use_threads=False).aggregate([([], "count_all")])
     found = counted.filter(pc.greater(counted["count_all"], 1)).to_pylist()
     return sorted(f"{name} {' '.join(str(row[column]) for column in key)} ({row['count_all']} rows)" for row in found)
+
+
+def checks_by_report(checks: pa.Table) -> Counter[tuple[str, bool, str]]:
+    """How many checks each report has by status, the soft ones apart: (report id, whether soft, status) -> rows."""
+    found: Counter[tuple[str, bool, str]] = Counter()
+    for (report_id, check, status), n in _count_by(checks, "report_id", "check", "status").items():
+        found[report_id, check in SOFT, status] += n
+    return found
 
 
 def _count_by(rows: pa.Table, *columns: str) -> dict[tuple[str, ...], int]:

@@ -20,9 +20,10 @@ from output.release.parquet import ParquetFile
 from output.schema import TABLES
 from output.schema.changelog import CHANGES
 
-# What tells that a report is the same page: all else may only be read otherwise. The day it was last seen, and who read it, are no change.
+# What tells that a report is the same page: all else may only be read otherwise. The day it was last seen, who read it, and how it stands
+# beside other reports, are no change of it.
 _SOURCE: Final = ("sha256", "revision", "member")
-_IGNORED: Final = ("report_id", "last_seen", "parser_version", "fetched_at")
+_IGNORED: Final = ("report_id", "last_seen", "parser_version", "fetched_at", "soft_checks_failed")
 
 
 class Changes:

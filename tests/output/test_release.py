@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from made_dataset import make_dataset
 
+from output.gates.survey import checks_by_report
 from output.load import read_table
 from output.release import Options, build_release
 from output.release.parquet import ParquetFile, ordered
@@ -55,6 +56,16 @@ def test_a_release_holds_the_rows_of_the_dataset(data: Path, released: Path, nam
     pd.testing.assert_frame_equal(
         sorted_rows(there, name).drop(columns=texts, errors="ignore"), sorted_rows(here, name).drop(columns=texts, errors="ignore")
     )
+
+
+def test_what_reports_say_of_their_checks_is_what_lies_beside_them(released: Path) -> None:
+    counted = checks_by_report(read_table("checks", released))
+    rows = read_table("reports", released).to_pylist()
+    for row in rows:
+        said = (row["checks_failed"], row["checks_unknown"], row["soft_checks_failed"])
+        there = ((False, "fail"), (False, "unknown"), (True, "fail"))
+        assert said == tuple(counted[row["report_id"], *kind] for kind in there), row["report_id"]
+    assert sum(row["checks_failed"] for row in rows) > 0
 
 
 def test_index_says_what_lies_there(released: Path) -> None:

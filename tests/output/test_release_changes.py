@@ -251,9 +251,25 @@ def test_no_check_tells_a_withheld_figure(data: Path) -> None:
     write_table(data / "dataset", "agencies", agencies)
     write_table(data / "dataset", "coverage", coverage)
     (data / "withheld.csv").write_text(f"agency,year,reason\n{government},2021,why\n", encoding="utf-8")
-    found = {(row["agency"], row["year"], row["check"]) for row in rows_of(release(data), "checks")}
+    made = release(data)
+    found = {(row["agency"], row["year"], row["check"]) for row in rows_of(made, "checks")}
     assert {(STREET, 2021, "I1"), (government, 2022, "I2")} <= found
     assert not {(STREET, 2021, "I12"), (government, 2022, "I6")} & found
+    assert {row["soft_checks_failed"] for row in rows_of(made, "reports")} == {0}
+    assert {row["soft_checks_failed"] for row in read_table("reports", data, years=2022).to_pylist()} == {1}
+
+
+def test_a_check_beside_a_report_that_is_withheld_later_is_no_change_of_its_own(data: Path) -> None:
+    second = report(2021)
+    second.checks = [Check("I1", "total", "pass", 0, 0), Check("I6", "total", "fail", 9, 8), Check("I9", "total", "fail", 1, 2)]
+    put(data, entry(second))
+    put(data, entry(report(), BUREAU))
+    release(data)
+    (data / "withheld.csv").write_text(f"agency,year,reason\n{STREET},2020,why\n", encoding="utf-8")
+    made = release(data)
+    assert [row[:5] for row in changes(made)] == [("report", "DEL", "withheld", STREET, 2020)]
+    (row,) = [row for row in rows_of(made, "reports") if row["agency"] == STREET]
+    assert row["soft_checks_failed"] == 1
 
 
 def test_a_release_of_an_older_schema_is_compared_by_the_columns_it_has(data: Path) -> None:
