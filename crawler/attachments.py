@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
@@ -16,16 +17,19 @@ from crawler.reports import Ask, validators
 from crawler.responses import Fetched
 from crawler.session import Session
 from crawler.urls import resolve
-from parsing.decode import decode
+from parsing.decode import declared_charset, decode
 from parsing.errors import TooLargeError
 from parsing.kinds import binary_kind
-from parsing.readers.links import attached_files, pictures, viewed
+from parsing.readers.links import attached_files, may_link, pictures, viewed
 
 MAX_FILES: Final = 5
 MAX_PICTURES: Final = 20
 # A page of the statutory form has some two hundred cells; the pictures in such a page are not its tables.
 _TABLE_CELLS: Final = 100
 _CELL = re.compile(r"<t[dh]\b", re.I)
+_CELL_BYTES = re.compile(rb"<t[dh][\s/>]", re.I)
+# In these ASCII stands for itself.
+_PLAIN: Final = frozenset(("utf-8", "utf8", "gb2312", "gbk", "gb18030"))
 
 
 @dataclass(slots=True)
@@ -39,17 +43,27 @@ class Gathering:
 
 def found(body: bytes, content_type: str | None, base: str) -> list[tuple[str, bool]]:
     """The files that a page links as its report, else the pictures that may be its tables: (address, whether it is a picture)."""
-    if binary_kind(body):
+    if binary_kind(body) or _has_none(body, content_type):
         return []
     text = decode(body, content_type).text
     written, picture, limit = attached_files(text), False, MAX_FILES
-    if not written and next(islice(_CELL.finditer(text), _TABLE_CELLS, None), None) is None:
+    if not written and not _is_filled(_CELL.finditer(text)):
         try:
             written, picture, limit = pictures(text), True, MAX_PICTURES
         except TooLargeError:
             written = []
     addresses = (resolve(base, viewed(address)) for address in written)
     return [(address, picture) for address in dict.fromkeys(addresses) if address and address != base][:limit]
+
+
+def _has_none(body: bytes, content_type: str | None) -> bool:
+    """Whether the bytes alone show a page with cells and without a link to any file, as most reports are: it need not be decoded."""
+    plain = (declared_charset(body, content_type) or "utf-8") in _PLAIN and b"\x00" not in body
+    return plain and _is_filled(_CELL_BYTES.finditer(body)) and not may_link(body)
+
+
+def _is_filled(cells: Iterator[object]) -> bool:
+    return next(islice(cells, _TABLE_CELLS, None), None) is not None
 
 
 def gather(session: Session, portal: Portal, page: str, answer: Fetched | None) -> tuple[Gathering, list[Ask]]:

@@ -51,7 +51,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     `declared`: a charset name or a whole Content-Type value. Where none fits, the one with fewest undecodable bytes is used and the
     text carries U+FFFD for them, with flaw `bytes_damaged`. Never raises.
     """
-    named = declared_charset(data, declared if declared and "=" in declared else f"charset={declared}" if declared else None)
+    header = f"charset={declared}" if declared and not {"=", "/"} & set(declared) else declared
+    named = declared_charset(data, header)
     for bom, charset in _BOMS:
         if data.startswith(bom):
             return _strict(data, charset) or _damaged(data, [charset])

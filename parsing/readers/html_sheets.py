@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
+from parsing.errors import TooLargeError
 from parsing.readers.html_looks import Look, look_of
 
-# Rules below an at-rule hold on some screens or in print only.
-_NOT_EVERYWHERE = re.compile(r"/\*.*?\*/|<!--|-->|@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})", re.S)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.S)
+_MARK = re.compile(r"[{};]")
+_DEEPEST = 9
 # What may hide, strike out or raise; most sheets have none of it, and `look_of` has the last word on a rule.
 _TELLING = (
     *("display:none", "visibility:", "opacity:", "font-size:0", "font-size:.", "line-through", "mso-hide", "text-raise", "vertical-align"),
@@ -19,20 +20,24 @@ _TELLING = (
 )
 # Of elements that only sometimes are in a state (`:hover`), and of text that is none of the page's (`::before`), nothing is said.
 _SELECTOR = re.compile(r"[\w\s.#>*-]+")
-_LONGEST, _MOST_RULES, _MOST_NODES = 400_000, 300, 20_000
+# Each rule is a walk over all elements (4 ms where there are 200,000): these bounds keep the worst page within seconds.
+_LONGEST, _MOST_RULES, _MOST_NODES = 2_000_000, 1_000, 100_000
 _HIDING = frozenset((Look.GONE, Look.UNSEEN, Look.STRUCK))
 
 
 def sheet_looks(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, Look]]:
     """The elements that a rule of the page's `<style>` elements changes, and how, unless their own style says otherwise.
 
-    Which rule wins is not worked out, and a script may show what a rule hides: it is STRUCK, which is no figure, never left out. Only
-    the first rules and elements are looked at; a page that needs more is not one of these.
+    Which rule wins is not worked out, and a script may show what a rule hides: it is STRUCK, which is no figure, never left out.
+    Raises `TooLargeError` where the rules are too many, or reach over too many elements, to look at each: a digit may hide there.
     """
     left = _MOST_NODES
     for selector, style in _rules(tree):
-        for node in _chosen(tree, selector)[:left]:
-            left -= 1
+        chosen = _chosen(tree, selector)
+        left -= len(chosen)
+        if left < 0:
+            raise TooLargeError(f"the rules of its style sheets reach over more than {_MOST_NODES} elements")
+        for node in chosen:
             own = node.attributes.get("style")
             seen = look_of(f"{style};{own}" if own else style)
             if seen in _HIDING:
@@ -42,14 +47,40 @@ def sheet_looks(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, Look]]:
 
 
 def _rules(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
-    sheet = "\n".join(text for node in tree.css("style") if _may_tell(text := node.text() or ""))[:_LONGEST]
+    sheet = "\n".join(text for node in tree.css("style") if _may_tell(text := node.text() or ""))
+    if len(sheet) > _LONGEST:
+        raise TooLargeError(f"style sheets of {len(sheet)} characters, at most {_LONGEST} are read")
     count = 0
-    for selectors, style in _RULE.findall(_NOT_EVERYWHERE.sub(" ", sheet)) if sheet else ():
+    for selectors, style in _blocks(_COMMENT.sub(" ", sheet)):
         if _may_tell(style) and look_of(style) in {*_HIDING, Look.RAISED}:
             for selector in selectors.split(","):
                 count += 1
-                if count <= _MOST_RULES and _SELECTOR.fullmatch(selector):
+                if count > _MOST_RULES:
+                    raise TooLargeError(f"more than {_MOST_RULES} rules of style sheets hide or raise text")
+                if _SELECTOR.fullmatch(selector):
                     yield selector.strip(), style
+
+
+def _blocks(sheet: str) -> Iterator[tuple[str, str]]:
+    """The selectors and the declarations of every rule, in one pass; not those below an at-rule, which hold sometimes only.
+
+    As in a browser the end of the sheet closes what is open, and a stray semicolon is part of the selectors behind it.
+    """
+    above: list[tuple[str, list[str], bool]] = []  # of each open block: what stands before it, its declarations, whether it always holds
+    start = 0
+    for mark in _MARK.finditer(sheet + "}" * min(sheet.count("{"), _DEEPEST)):
+        text = sheet[start : mark.start()]
+        if mark[0] == ";" and not above and not text.lstrip().startswith("@"):
+            continue
+        start = mark.end()
+        if mark[0] == "{":
+            above.append((text, [], not text.lstrip().startswith("@") and (not above or above[-1][2])))
+        elif above:
+            above[-1][1].append(text)
+            if mark[0] == "}":
+                selectors, declared, always = above.pop()
+                if always:
+                    yield selectors, ";".join(declared)
 
 
 def _may_tell(style: str) -> bool:

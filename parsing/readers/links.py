@@ -21,6 +21,9 @@ _SIGNS = (
     *(".pdf", ".doc", ".wps", ".et", ".xls", ".zip", ".rar", ".7z", ".ofd", ".rtf", ".odt", ".ods", ".tif", "%2e", "&#", "&period"),
     *("down.", "download.", "downfile.", "downloadfile.", "/download", "/attachment"),
 )
+# The same elements as bytes: a character has four at most. The look ahead spares most tags the alternatives.
+_ELEMENT_BYTES = re.compile(rb"<(?=[aefioAEFIO])(?i:a|iframe|frame|embed|object)\b([^<>]{0,8000})>")
+_SIGN_BYTES = tuple(sign.encode() for sign in _SIGNS)
 _TAGS = re.compile(r"<[^<>]*>")
 _REPORT = re.compile(r"年报|年度报告|(?:信息|政务)公开.{0,20}报告")
 _ATTACHED = re.compile(r"附件|附表|下载|点击|全文|查看|PDF|Word版", re.I)
@@ -55,6 +58,12 @@ def attached_files(markup: str) -> list[str]:
         if points > 1:
             worths[address] = max(points, worths.get(address, 0))
     return sorted(worths, key=lambda address: -worths[address]) if len(reports) < _LIST else []
+
+
+def may_link(body: bytes) -> bool:
+    """False only where `attached_files` finds nothing in the text of a page in UTF-8 or GB18030, in which ASCII stands for itself."""
+    written = b"".join(_ELEMENT_BYTES.findall(body)).lower()
+    return any(sign in written for sign in _SIGN_BYTES)
 
 
 def said_by(name: str | None) -> int:

@@ -11,7 +11,7 @@ from parsing.tables.found import Found, Reading
 from parsing.tables.headers import Header, build_header, foreign_header, holds_figure, is_foreign, is_header_row, looks_like_figure, under
 from parsing.tables.lists import read_lists
 from parsing.tables.periods import are_periods
-from parsing.tables.place import Edges, edges_of, may_have_slipped, overhang
+from parsing.tables.place import Edges, beside_blank, edges_of, may_have_slipped, overhang
 from parsing.tables.plan import S4, RowPlan, plan_row, unplaced
 from parsing.tables.settle import TablesRead, settle
 from parsing.tables.units import is_caption
@@ -118,7 +118,7 @@ def _read_row(row: list[GridCell], header: Header, edges: Edges, reached: bool, 
     slipped = header.uneven or plan.strayed or bool(beside) or (bool(ragged) and may_have_slipped(values, header.first, header.n_cols))
     blank = not "".join([cells[place].text for place, _ in plan.spots])
     found.readings += [Reading(cells[place], spot, slipped, blank, found.block) for place, spot in plan.spots]
-    if ragged and any(cell.text for cell in values):
+    if beside or (ragged and any(cell.text for cell in values)):
         # A footnote under section 4 is no row of figures.
         rows = plan.rows or [S4] * (S4 in header.tables and holds_figure(values))
         found.problems += [problem("row_ragged", where, ragged) for where in rows]
@@ -129,7 +129,12 @@ def _read_row(row: list[GridCell], header: Header, edges: Edges, reached: bool, 
 def _beside(row: list[GridCell], values: list[GridCell], header: Header, edges: Edges, reached: bool) -> str:
     """Why the figures of a row may stand beside their columns, by the rows around it; equal ones are the same wherever they stand."""
     why = _REACHES_IN if reached else overhang(row, values, header, edges)
-    return why if why and len({cell.text for cell in values}) > 1 else ""
+    return why if why and len({cell.text for cell in values}) > 1 else _unheaded(row, header)
+
+
+def _unheaded(row: list[GridCell], header: Header) -> str:
+    """What stands right of the labels, in what the first column of the header covers, and is beside a blank."""
+    return beside_blank([cell for cell in row if cell.col >= min(header.columns[0].end, header.first)], header.columns)
 
 
 def _untold(cells: list[GridCell], plan: RowPlan) -> list[Problem]:

@@ -173,6 +173,8 @@ def _keep_local(local: list[Reading], settled: TablesRead) -> None:
         code, label = ("row_unknown", spot.row_label) if spot.strange_row else ("column_unknown", spot.col_label)
         if reading.text:
             settled.problems.append(problem(code, table, label[:60]))
+        if reading.cell.doubt:
+            settled.problems.append(problem("recognition_unsure", table, reading.cell.doubt))
         if len(spot.keys) > 1:
             settled.problems.append(problem("label_ambiguous", spot.keys[0][0], f"{spot.row_label} / {spot.col_label}"))
 

@@ -37,6 +37,12 @@ def test_a_wrong_declaration_is_noted_and_a_right_one_is_not() -> None:
     assert decode(TEXT.format("utf-8").encode(), "text/html; charset=utf-8").flaws == []
 
 
+def test_a_content_type_without_a_charset_leaves_the_word_to_the_page() -> None:
+    assert [code for code, _ in decode(TEXT.format("utf-8").encode("gbk"), "text/html").flaws] == ["charset_wrong"]
+    hong_kong = '<html><head><meta charset="big5"></head><body>政府資訊公開工作年度報告</body></html>'
+    assert decode(hong_kong.encode("big5"), "text/html").text == hong_kong
+
+
 def test_damaged_bytes_are_a_doubt_and_keep_the_rest() -> None:
     data = TEXT.format("utf-8").encode().replace("某".encode(), b"\xe6\x9f", 1)
     decoded = decode(data)

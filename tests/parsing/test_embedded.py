@@ -13,6 +13,7 @@ import pytest
 from made_pages import clean_page, random_figures, render
 
 from parsing import parse
+from parsing.readers.links import attached_files, may_link
 from parsing.records import Report
 
 TITLE = "某某街道办事处2021年政府信息公开工作年度报告"
@@ -196,3 +197,28 @@ def test_hostile_carriers_cost_bounded_time(name: str) -> None:
     assert time.process_time() - started < 15
     assert report.status in ("failed", "not_a_report", "partial")
     assert report.reason or report.problems
+
+
+# A label of 1,900 characters stands inside the tag: in bytes it is three times as long as the text may be.
+LINKS = (
+    "<a href='P020220111.pdf'>",
+    "<A\nHREF = /att/年报.DOCX>",
+    "<a href=/a%2EPDF?x=1>",
+    "<a href='/a&#46;pdf'>",
+    "<a href='/a&period;pdf'>",
+    "<a href='/downloadFile.jsp?id=1'>",
+    "<a href='/Attachments/1'>",
+    f"<a title='{'报' * 1900}' href='a.rar'>",
+    "<IFRAME src='/pdf/viewer.html?file=%2Fa%2Epdf'>",
+    "<embed 宽=1 src=/a.ofd>",
+    "<object data='a.wps'>",
+)
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("written", LINKS)
+def test_the_bytes_of_a_page_never_deny_a_link_that_its_text_has(written: str, charset: str) -> None:
+    page = shell(f"{written}附件：年度报告</a>", "年报")
+    assert attached_files(page)
+    assert may_link(page.encode(charset))
+    assert not may_link(shell("<p>某某街道2021年政府信息公开工作年度报告</p>", "年报").encode(charset))

@@ -160,8 +160,28 @@ def test_too_many_lines_are_refused() -> None:
         (".x b{display:none}", '<td>3<b style="display:inline">4</b></td>', "34"),
         (".x:hover{display:none} @media print{.x td{display:none}} ..{display:none}", "<td>4</td>", "4"),
         (".x td{vertical-align:super;width:30px} .menu{display:none}", "<td>4</td>", "4"),
+        (".x td{display:none;display:table-cell}", "<td>4</td>", "4"),
+        ("@import url(a.css); .a{} .x td{color:red; visibility:hidden", "<td>4</td>", "~4"),  # the end of the sheet closes it
+        ("body{color:red; .y{visibility:hidden} margin:0}", '<td class="y">4</td>', "~4"),
+        ("@media screen{@supports (a:b){.x td{display:none}} .x td{display:none}} .b{color:red}", "<td>4</td>", "4"),
+        (".a{color:red};.x td{display:none}", "<td>4</td>", "4"),
     ],
 )
 def test_what_a_style_sheet_hides_in_a_cell_is_no_figure(rule: str, cell: str, text: str) -> None:
     (grid,) = read_markup(f'<style>/* a */ {rule}</style><p class="x">Text</p><table><tr class="x">{cell}</tr></table>').grids
     assert [found.text for found in grid.cells] == [text]
+
+
+@pytest.mark.parametrize("rule", [".x{display:none}" * 1_001, "*{display:none}" * 60, "/*" + "display:none" * 170_000 + "*/"])
+def test_a_page_whose_style_sheets_are_too_much_to_look_at_is_refused(rule: str) -> None:
+    """Rules beyond a bound used to be passed over in silence, and the digits they hide were read."""
+    with pytest.raises(TooLargeError):
+        read_markup(f"<style>{rule}</style><table>{'<tr><td>1</td></tr>' * 1_000}</table>")
+
+
+@pytest.mark.parametrize("part", ["@", "/*", "@{", "@a{b{", "{", "a", "a{", "@a{x{}", ";", "}", "x{}"])
+def test_a_style_sheet_of_any_shape_costs_one_pass(part: str) -> None:
+    """A hundred kilobytes without a brace took 47 s of CPU: every place was tried as the beginning of a rule."""
+    used = time.process_time()
+    read_markup(f"<style>display:none{part * 100_000}</style><p>Text</p>")
+    assert time.process_time() - used < 10

@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from parsing.document import Grid, GridCell
 from parsing.readers.ruled.shapes import Box
+from parsing.readers.scan.agree import agree
 from parsing.readers.scan.cells import View
 from parsing.readers.scan.digits import Face, learn, shows, shows_nothing
 from parsing.readers.scan.engine import Recognised
@@ -73,6 +74,15 @@ def test_a_digit_or_a_point_too_many_or_too_few_is_seen(figure: str, read: str, 
 )
 def test_a_digit_that_looks_like_another_is_seen(figure: str, read: str, printed: Printed):
     assert not printed.shows(figure, read)
+
+
+@pytest.mark.parametrize(("text", "doubt"), [(".", ".|?"), ("·|", "·||?"), ("-", ""), ("其他", "")])
+def test_what_is_no_word_and_no_figure_is_in_doubt(text: str, doubt: str, printed: Printed):
+    """A damaged scan showed a ruling line twice, and its 200 figures beside a column of points: `parsed`, with three cells more."""
+    box = printed.boxes[printed.figures.index("-")]
+    view = View([Recognised(text, 1.0)], [box])
+    cell = Box(box.x0 - SIZE, box.top - SIZE / 2, box.x1 + SIZE, box.bottom + SIZE / 2)
+    assert agree(printed.page, cell, view, view, printed.face).doubt == doubt
 
 
 def test_a_slash_is_no_one(printed: Printed):

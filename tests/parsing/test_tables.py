@@ -133,6 +133,21 @@ def test_an_extra_cell_in_one_row_doubts_that_row_alone() -> None:
     assert {where for _, where in doubts(report)} == {"s3_requests.granted_full"}
 
 
+@pytest.mark.parametrize("heading", ["", "nn"])
+@pytest.mark.parametrize(("before", "behind"), [("", "4"), ("4", "")])
+def test_a_figure_beside_a_blank_that_no_heading_covers_doubts_the_blank(heading: str, before: str, behind: str) -> None:
+    """In a scan the arc of a stamp was taken for a ruling line: of 行政处罚 0 the row was left with a blank, and a figure beside it."""
+    page = made()
+    heads, penalties = table(page, page.tables[0][0])[8:10]
+    heads[1:] = [heads[1], Td(heading), Td("")] if behind else [Td(heading), heads[1], Td("")]
+    heads[1].colspan = heads[2].colspan = 1
+    penalties[1:] = [figure(before), figure(behind), figure("")]
+    row_of(page, "s2_20_6_enforcement.administrative_compulsion")[1:] = [figure("7"), figure("7"), figure("7")]
+    cells = {cell.key: cell for cell in read(page).cells}
+    assert cells["s2_20_6_enforcement.administrative_penalty.decisions"].status == "unparsed"
+    assert cells["s2_20_6_enforcement.administrative_compulsion.decisions"].value == 7
+
+
 @pytest.mark.parametrize("text", ["", " ", "\u00a0", "/", "-", "—", "无"])
 def test_blank_is_null_and_raw_keeps_what_is_printed(text: str) -> None:
     page = made()

@@ -35,6 +35,7 @@ def agree(page: Page, cell: Box, by_page: View, by_cell: View, face: Face) -> Ag
     """Settle a cell. `face`: of `digits.learn`.
 
     Both recognitions must say the same of it. A blank cell must show no ink of any colour, and the ink of a figure must be that figure's.
+    What is neither a word nor a figure nor a stroke that stands for none is dirt, or a ruling line that is out of place.
     Where labels differ, the one that is a label of some form stands; where both are, neither.
     """
     one, other = _text(by_page, cell, page.em), _text(by_cell, cell, page.em)
@@ -44,7 +45,8 @@ def agree(page: Page, cell: Box, by_page: View, by_cell: View, face: Face) -> Ag
     text = max(one, other, key=lambda found: found.count("\n") + found.count(" "))
     if not text:
         return Agreed("", confidence, "|?" if _has_ink(page, cell) else "")
-    unsure = is_figure(text) and not _proved(page, cell, by_cell, confidence, face)
+    dirt = not any(map(str.isalnum, text))
+    unsure = not _proved(page, cell, by_cell, confidence, face) if is_figure(text) else dirt
     return Agreed(text, confidence, f"{_flat(text)}|?" if unsure else "")
 
 
