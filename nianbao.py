@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from output import interrupts
+from parsing.echo import echo
 from parsing.errors import NianbaoError
 from parsing.version import VERSION
 
@@ -62,10 +63,10 @@ def main() -> None:
         error.show()
         code = error.exit_code
     except NianbaoError as error:
-        click.echo(f"nianbao: {error.sentence}", err=True)
+        echo(f"nianbao: {error.sentence}", err=True)
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("nianbao: interrupted; nothing is torn, and the same command goes on or begins anew.", err=True)
+        echo("nianbao: interrupted; nothing is torn, and the same command goes on or begins anew.", err=True)
         interrupts.leave()
     interrupts.at_once()
     sys.exit(code)

@@ -17,16 +17,16 @@ def audit(workers: int | None, scheduler: str | None, data: Path) -> None:
     Nothing is written. Each difference is one line: address, cell, first reading, second reading, separated by tabs; so is
     each damaged place of the archive. Exit code 1 where there is any.
     """
-    from rich.console import Console
-
     from crawler.auditing import audit_archive
     from crawler.executors import open_executor
     from crawler.reading import default_workers
     from output.locks import reading_lock
     from output.progress import set_up_logging, stages_shown
+    from output.show import plain_console
+    from parsing.echo import echo
 
     archive = archive_of(data, workers, scheduler)
-    console = Console(stderr=True)
+    console = plain_console(err=True)
     set_up_logging(console, "INFO")
     with (
         reading_lock(data),
@@ -35,8 +35,8 @@ def audit(workers: int | None, scheduler: str | None, data: Path) -> None:
     ):
         summary = audit_archive(archive, engine, progress)
     for found in summary.findings:
-        click.echo("\t".join((found.url, found.where, found.first, found.second)))
-    click.echo(
+        echo("\t".join((found.url, found.where, found.first, found.second)))
+    echo(
         f"{summary.pages} pages, {summary.with_tables} with tables of a form, {summary.cells} cells read both ways: "
         f"{len(summary.findings)} differences."
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from crawler.commands import DATA, SETTINGS, pairs
+from parsing.echo import echo
 
 
 @click.command()
@@ -18,7 +19,7 @@ def doctor(data: Path, settings: tuple[str, ...]) -> None:
 
     lines = list(examine(data, pairs(settings)))
     for line in lines:
-        click.echo(f"{line.level:5}  {line.about}: {line.found}" + (f". {line.do}" if line.do else ""))
+        echo(f"{line.level:5}  {line.about}: {line.found}" + (f". {line.do}" if line.do else ""))
     raise SystemExit(1 if any(line.level == "fault" for line in lines) else 0)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from crawler.commands import CATALOGUE, DATA, PRIVATE, SETTINGS, pairs
+from parsing.echo import echo
 
 
 @click.group(invoke_without_command=True)
@@ -44,12 +45,12 @@ def check_portals(catalogue: Path | None) -> None:
     except CatalogueError as error:
         if error.code == "catalogue_unreadable":
             raise
-        click.echo("\n".join(error.faults))
+        echo("\n".join(error.faults))
         raise SystemExit(1) from error
     with_column = sum(1 for portal in found.values() if portal.columns)
     for host, ids in shared_hosts(found).items():
-        click.echo(f"note: {host} is named by {', '.join(ids)}; one of them is probably wrong.")
-    click.echo(f"{path.name}: {len(found)} portals, {with_column} of them with a column; no faults.")
+        echo(f"note: {host} is named by {', '.join(ids)}; one of them is probably wrong.")
+    echo(f"{path.name}: {len(found)} portals, {with_column} of them with a column; no faults.")
 
 
 @portals.command("discover")
@@ -81,8 +82,8 @@ def discover(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise click.UsageError("Name portals, or give --all, with --limit if you like.")
     searched, code = search(Where(portals, catalogue, data, pairs(settings), allow_private, everything, limit))
     for one in searched:
-        click.echo(summary(one), err=True)
-    click.echo("\n\n".join(toml(one.search) for one in searched if one.search and one.search.found))
+        echo(summary(one), err=True)
+    echo("\n\n".join(toml(one.search) for one in searched if one.search and one.search.found))
     raise SystemExit(code)
 
 
@@ -105,7 +106,7 @@ def probe(portal: str, catalogue: Path | None, allow_private: bool, settings: tu
     with TemporaryDirectory(prefix="nianbao-probe-") as folder:
         (searched,), code = search(Where([portal], catalogue, data or Path(folder), pairs(settings), allow_private))
     for line in lines(searched):
-        click.echo(line)
+        echo(line)
     found = searched.search is not None and bool(searched.search.found)
     raise SystemExit(code or (0 if found else 1))
 

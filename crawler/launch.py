@@ -23,6 +23,7 @@ from crawler.transport.stopping import calm
 from output.interrupts import INTERRUPTED
 from output.locks import run_lock
 from output.progress import set_up_logging, stages_shown
+from output.show import plain_console
 from parsing.errors import NianbaoError
 
 # Nobody has to be spared on loopback, and every page is part of the package.
@@ -92,7 +93,7 @@ def run_spider(settings: Settings, session: Session, console: Console) -> None:
 
 
 def _run(settings: Settings, chosen: Options, portals: list[Portal]) -> int:
-    console = Console(stderr=True)
+    console = plain_console(err=True)
     session = Session.open(chosen, portals)
     try:
         run_spider(settings, session, console)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from sqlite3 import Row
 
-import click
-from rich.console import Console
 from rich.table import Table
 
 from crawler.catalogue import Portal
+from output.show import plain_console
+from parsing.echo import echo
 
 
 def print_portals(portals: list[Portal]) -> None:
@@ -46,10 +46,10 @@ def _state(row: Row) -> str:
 
 
 def _print(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    console = Console()
+    console = plain_console()
     if not console.is_terminal:
         for row in rows:
-            click.echo("\t".join(field.replace("\n", " ") for field in row))
+            echo("\t".join(" ".join(field.split()) for field in row))
         return
     table = Table(*headings)
     for row in rows:

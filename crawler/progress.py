@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
+from rich.text import Text
 
 from crawler.runs import Tally
 
@@ -27,7 +28,7 @@ def _view(tally: Tally) -> Table:
         "host": tally.host or "…",
         "seconds": int(tally.seconds),
     }
-    table.add_row(*(f"{name} [bold]{value}[/bold]" for name, value in figures.items()))
+    table.add_row(*(Text.assemble(f"{name} ", (str(value), "bold")) for name, value in figures.items()))
     return table
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rich.console import Console
 from scrapy.settings import Settings
 
 from crawler import columns
@@ -21,6 +20,7 @@ from crawler.store import LEDGER_NAME, Store
 from crawler.urls import authority, resolve
 from output.interrupts import INTERRUPTED
 from output.locks import run_lock
+from output.show import plain_console
 from parsing.errors import NianbaoError
 
 
@@ -90,7 +90,7 @@ def _run(settings: Settings, chosen: Options, portals: list[Portal]) -> tuple[li
     session = Session.open(chosen, portals)
     code, error = INTERRUPTED, "The run was interrupted; the same command goes on with the portals that are left."
     try:
-        run_spider(settings, session, Console(stderr=True))
+        run_spider(settings, session, plain_console(err=True))
         if session.failure is not None:
             raise session.failure
         if session.end == "finished":

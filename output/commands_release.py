@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from parsing.echo import echo
+
 if TYPE_CHECKING:
     from output.gates import Finding
     from output.gates.previous import Previous
@@ -22,21 +24,20 @@ _DATA = click.option("--data", type=_FOLDER, default=Path("data"), show_default=
 @click.option("--against", type=_FOLDER, help="The release, or the folder of releases, to compare with; default DATA/releases.")
 def check(data: Path, against: Path | None) -> None:
     """Put the dataset before the quality gates of a release. Exit code 1 where one of level stop fires."""
-    from rich.console import Console
-
     from output.gates import judge
     from output.gates.check import survey_data
     from output.locks import reading_lock
     from output.progress import set_up_logging, stages_shown
+    from output.show import plain_console
     from output.source import require_dataset
 
-    console = Console(stderr=True)
+    console = plain_console(err=True)
     set_up_logging(console, "INFO")
     require_dataset(data)
     with reading_lock(data), stages_shown(console, "nianbao.check") as progress:
         survey = survey_data(data, _previous(data, against), progress)
     findings = judge(survey)
-    click.echo(f"{survey.rows['reports']} reports, {survey.rows['cells']} cells, {survey.rows['coverage']} agency-years.")
+    echo(f"{survey.rows['reports']} reports, {survey.rows['cells']} cells, {survey.rows['coverage']} agency-years.")
     _print(findings)
     raise SystemExit(1 if any(finding.level == "stop" for finding in findings) else 0)
 
@@ -57,14 +58,13 @@ def _previous(data: Path, against: Path | None) -> Previous | None:
 @click.option("--duckdb", is_flag=True, help="Add a DuckDB file, outside the checksums.")
 def release(data: Path, out: str | None, version: str | None, partitioned: bool, duckdb: bool) -> None:
     """Publish the dataset as a release: built beside, judged by the quality gates, and moved into place whole."""
-    from rich.console import Console
-
     from output.errors import ReleaseError
     from output.progress import set_up_logging, stages_shown
     from output.release import Options
     from output.release.remote import publish_release
+    from output.show import plain_console
 
-    console = Console(stderr=True)
+    console = plain_console(err=True)
     set_up_logging(console, "INFO")
     try:
         with stages_shown(console, "nianbao.release") as progress:
@@ -73,7 +73,7 @@ def release(data: Path, out: str | None, version: str | None, partitioned: bool,
         _print(error.findings)
         raise
     _print(made.findings)
-    click.echo(_summary(made))
+    echo(_summary(made))
 
 
 def _summary(made: Released) -> str:
@@ -85,9 +85,9 @@ def _summary(made: Released) -> str:
 
 def _print(findings: Sequence[Finding]) -> None:
     for finding in findings:
-        click.echo(f"{finding.level}  {finding.gate}: {finding.sentence}")
+        echo(f"{finding.level}  {finding.gate}: {finding.sentence}")
     if not findings:
-        click.echo("All quality gates pass.")
+        echo("All quality gates pass.")
 
 
 COMMANDS: list[click.Command] = [check, release]

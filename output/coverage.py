@@ -19,6 +19,8 @@ from output.files import encode
 from output.labels import LABELS
 from output.load import read_table
 from output.sheets import titled
+from output.show import plain_console
+from parsing.echo import plain
 
 Row = dict[str, Any]
 
@@ -63,7 +65,7 @@ def as_csv(table: pa.Table) -> bytes:
 def as_text(table: pa.Table) -> bytes:
     """What `show_coverage` prints, 80 columns wide, in UTF-8."""
     stream = io.StringIO()
-    show_coverage(Console(file=stream, width=80, markup=False, emoji=False, highlight=False), table)
+    show_coverage(plain_console(stream, width=80), table)
     return stream.getvalue().encode()
 
 
@@ -97,7 +99,7 @@ def _matrix(rows: list[Row]) -> RenderableType:
     for row in rows:
         outcomes[row["agency"], row["agency_name"] or row["agency"]][row["year"]] = row["outcome"]
     for (_, name), by_year in outcomes.items():
-        sheet.add_row(Text(name), *(_symbol(by_year.get(year)) for year in years))
+        sheet.add_row(Text(plain(name)), *(_symbol(by_year.get(year)) for year in years))
     return Group(Text(f"Reports of fiscal years {years[0]}-{years[-1]}"), sheet)
 
 

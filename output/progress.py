@@ -9,11 +9,22 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.logging import RichHandler
 
+from parsing.echo import plain
+
 # progress(stage, done, total): total 0 where it is not known.
 Progress = Callable[[str, int, int], None]
 
 _LINES_A_STAGE = 10
-_PLAIN = logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S")
+
+
+class _Plain(logging.Formatter):
+    """A log is read on a terminal as well."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return plain(super().format(record))
+
+
+_PLAIN = _Plain("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S")
 
 
 def set_up_logging(console: Console, level: str) -> None:

@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table as Sheet
 from rich.text import Text
 
+from parsing.echo import plain
 from parsing.forms import FORMS, Form, Line, Table
 from parsing.records import Cell, Check, Report
 
@@ -93,7 +94,7 @@ def titled(title: str, *headings: Text | str, rows: Iterable[Sequence[Renderable
     for heading in headings:
         sheet.add_column(heading, overflow="fold")
     for row in rows:
-        sheet.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
+        sheet.add_row(*(Text(plain(cell)) if isinstance(cell, str) else cell for cell in row))
     return Group(Text(title), sheet)
 
 
@@ -125,7 +126,7 @@ def _sheet(form: Form, table: Table, marked: Marked) -> RenderableType:
         sheet.add_column(Text(_heading(col.zh, narrow=len(cols) > 5)), justify="right", no_wrap=True, min_width=6)
     depths = _depths(table.rows)
     for row in table.rows:
-        cells = [] if row.heading else [Text(marked.text((table.code, row.code, col.code), table.unit(row, col))) for col in cols]
+        cells = [] if row.heading else [Text(plain(marked.text((table.code, row.code, col.code), table.unit(row, col)))) for col in cols]
         sheet.add_row(Padding(Text(row.zh), (0, 1, 0, 2 * depths[row.code])), *cells)
     doubt = f" {DOUBT}" if table.code in marked.doubts else ""
     return Group(Text(f"{table.zh} [{form.label_zh}, {table.code}]{doubt}"), sheet)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TextIO
+from typing import Any, TextIO
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
@@ -12,6 +12,7 @@ from rich.table import Table as Sheet
 from rich.text import Text
 
 from output.sheets import LEGEND, figure, sheets, titled
+from parsing.echo import plain
 from parsing.file_names import without_controls
 from parsing.forms import FORMS
 from parsing.forms.soft import SOFT
@@ -24,17 +25,22 @@ _MEANINGS |= {check.code: check.en for check in SOFT.values()}
 class _PlainConsole(Console):
     """What a portal sent may hold escape sequences, which a terminal would obey, and marks that turn the direction of a line."""
 
+    def render_str(self, text: str, **more: Any) -> Text:
+        """Here a text is measured, and what is put for its control characters has a width."""
+        return super().render_str(plain(text), **more)
+
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
         for segment in super().render(renderable, options):
             yield segment if segment.control else segment._replace(text=without_controls(segment.text))
 
 
-def plain_console(stream: TextIO | None = None) -> Console:
-    """A console on `stream` (standard output) that prints texts as they are: no markup, no colour codes where it is no terminal.
+def plain_console(stream: TextIO | None = None, *, err: bool = False, width: int | None = None) -> Console:
+    """A console on `stream`, standard output or standard error that prints texts as they are: no markup, no colour codes where it is no
+    terminal.
 
     Control characters are shown as U+FFFD.
     """
-    return _PlainConsole(file=stream, markup=False, emoji=False, highlight=False)
+    return _PlainConsole(file=stream, stderr=err, width=width, markup=False, emoji=False, highlight=False)
 
 
 def show_report(console: Console, report: Report, known: Mapping[str, str]) -> None:
@@ -64,7 +70,7 @@ def _head(report: Report, known: Mapping[str, str]) -> Sheet:
     grid.add_column()
     grid.add_column(overflow="fold")
     for name, text in lines.items():
-        grid.add_row(Text(name), Text(text or "(not stated)"))
+        grid.add_row(Text(name), Text(plain(text or "(not stated)")))
     return grid
 
 

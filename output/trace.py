@@ -16,6 +16,7 @@ from output.errors import DatasetError
 from output.sheets import figure
 from output.shown import entries_of
 from parsing.document import GridCell
+from parsing.echo import plain
 from parsing.forms import FORMS
 from parsing.problems import REASONS
 from parsing.records import Cell
@@ -135,5 +136,5 @@ def _print(console: Console, lines: Mapping[str, str]) -> None:
     grid.add_column(min_width=9)
     grid.add_column(overflow="fold")
     for name, text in lines.items():
-        grid.add_row(Text(name), Text(text))
+        grid.add_row(Text(name), Text(plain(text)))
     console.print(grid)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from parsing.echo import echo
+
 _UNREADABLE = 3
 
 
@@ -28,7 +30,7 @@ def parse(files: tuple[str, ...]) -> None:
         except (OSError, ValueError) as error:  # ValueError: a NUL inside the name
             unreadable += 1
             reason = error.strerror if isinstance(error, OSError) else error
-            click.echo(f"nianbao: {name}: {reason}; the other files are read all the same.", err=True)
+            echo(f"nianbao: {name}: {reason}; the other files are read all the same.", err=True)
             continue
         for report in read(data):
             report.source = name
