@@ -35,6 +35,7 @@ def tables(runs: int | None, pages: int | None) -> list[Table]:
         built = [_build(data, Path(folder) / name) for name in ("a", "b")]
         out = Path(folder) / "a"
         asked = [_question(title, ways, runs or RUNS, goal) for title, ways, goal in _questions(data, out)]
+        asked.insert(1, _cold_question(data, out, runs or RUNS, Path(folder) / "cold.log"))
         return [*asked, _builds(data, [Path(folder) / name for name in ("a", "b")], built)]
 
 
@@ -88,6 +89,39 @@ def _questions(data: Path, out: Path) -> list[tuple[str, dict[str, Callable[[], 
             0,
         ),
     ]
+
+
+# In a process that has asked nothing before; what Python and the imports cost is the same for both, and not counted.
+_COLD = {
+    "nianbao.load": """import sys, time
+from output.load import read_table
+start = time.process_time()
+read_table("cells", sys.argv[1], where=dict(table="s3_requests", row="received_new", col="total"))
+print((time.process_time() - start) * 1000)""",
+    "DuckDB": """import sys, time, duckdb, pyarrow.dataset
+start = time.process_time()
+with duckdb.connect() as connection:
+    connection.execute("SET enable_progress_bar = false")
+    connection.sql(sys.argv[1]).to_arrow_table()
+print((time.process_time() - start) * 1000)""",
+}
+
+
+def _cold_question(data: Path, out: Path, runs: int, log: Path) -> Table:
+    asked = {
+        "nianbao.load, release": ("nianbao.load", str(out)),
+        "nianbao.load, partitions": ("nianbao.load", str(data)),
+        "DuckDB, release": ("DuckDB", _SQL.format(f"{out}/latest/parquet/cells/*.parquet", "false")),
+        "DuckDB, partitions": ("DuckDB", _SQL.format(f"{data}/dataset/cells/*/*/*.parquet", "true")),
+    }
+    tasks = {name: partial(_cold, *one, log) for name, one in asked.items()}
+    goals = [Goal(f"{way}, partitions", f"{way}, release", ">=", 10) for way in _COLD]
+    return Table("One indicator over all agencies, each time in a new process", "question", interleave(tasks, runs), goals)
+
+
+def _cold(way: str, argument: str, log: Path) -> float:
+    run_child([sys.executable, "-c", _COLD[way], argument], str(log))
+    return float(log.read_text(encoding="utf-8").split()[-1])
 
 
 def _sql(query: str) -> pa.Table:

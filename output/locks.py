@@ -13,6 +13,7 @@ from parsing.errors import NianbaoError
 
 LOCK_NAME = "run.lock"
 RELEASE_LOCK_NAME = ".release.lock"
+PUBLISH_LOCK_NAME = ".publish.lock"
 
 
 class DataUnwritable(NianbaoError):  # noqa: N818 - it states a condition, as the sentence does
@@ -51,6 +52,17 @@ def release_lock(out: Path) -> Iterator[None]:
         out / RELEASE_LOCK_NAME,
         f"Another release is being built in {out}; wait until it ends, or give another directory by --out.",
         f"{out} cannot be written ({{}}); give a directory of your own by --out.",
+    ):
+        yield
+
+
+@contextmanager
+def publish_lock(releases: Path) -> Iterator[None]:
+    """Hold what is published from a directory of releases. Raises RunLocked at once where this machine publishes from it already."""
+    with _held(
+        releases / PUBLISH_LOCK_NAME,
+        f"Another release is being published from {releases}; wait until it ends.",
+        f"{releases} cannot be written ({{}}); give a directory of your own by --data.",
     ):
         yield
 

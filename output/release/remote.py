@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -18,6 +18,7 @@ from output.places import Place, inside, place, reached
 from output.progress import Progress, silent
 from output.release.build import Options, Released, build_release
 from output.release.documents import SUMS
+from output.release.publishing import publishing
 
 _INDEX: Final = "index.json"
 _FETCHING: Final = ".fetching"
@@ -28,19 +29,20 @@ def publish_release(data: Path, out: str | None, options: Options, progress: Pro
     """Make the next release of `data` in `out` (`build_release`).
 
     At an address the release is built in `data`/releases, compared with the last one at the address, and a copy is put there. What was
-    there before stays as it was until the copy is whole; a run that was killed is safe to run again. Raises what `build_release` raises,
-    and DatasetError where the address cannot be used.
+    there before stays as it was until the copy is whole; a run that was killed is safe to run again. One publisher at a time: another finds
+    the address held (`publishing`). Raises what `build_release` raises, RunLocked, and DatasetError where the address cannot be used.
     """
     if out is None or "://" not in out:
         return build_release(data, Path(out) if out else data / "releases", options, progress)
     releases = data / "releases"
     with reached(out, _AGAIN):
         there = place(out)
-        with release_lock(releases):
+    with publishing(there, releases) as hold:
+        with reached(out, _AGAIN), release_lock(releases):
             fetch_last(there, releases)
-    made = build_release(data, releases, options, progress)
-    with reached(out, _AGAIN), release_lock(releases):
-        put(made.path, there, progress)
+        made = build_release(data, releases, options, progress)
+        with reached(out, _AGAIN), release_lock(releases):
+            put(made.path, there, progress, hold.check)
     return made
 
 
@@ -65,11 +67,11 @@ def fetch_last(there: Place, releases: Path) -> None:
     staging.replace(releases / latest)
 
 
-def put(release: Path, there: Place, progress: Progress = silent) -> bool:
+def put(release: Path, there: Place, progress: Progress = silent, still_ours: Callable[[], None] = lambda: None) -> bool:
     """Put a copy of the finished release to `there`, read it back, and name it in the index there last. Returns whether it was not there.
 
-    Raises DatasetError: `version_taken` where another release of that name is there, `copy_differs` where what is read back is not what was
-    put.
+    `still_ours` raises where another publisher has taken the address meanwhile. Raises DatasetError: `version_taken` where another release
+    of that name is there, `copy_differs` where what is read back is not what was put.
     """
     known = _index(there)
     if (there / release.name / _INDEX).is_file:
@@ -81,6 +83,7 @@ def put(release: Path, there: Place, progress: Progress = silent) -> bool:
         with path.open("rb") as file:
             _put(file, there / release.name / path.relative_to(release).as_posix(), file_digest(path))
         progress("upload", number, len(files) + 1)
+    still_ours()
     index = _renewed(known, release)
     _put(io.BytesIO(index), there / _INDEX, hashlib.sha256(index).hexdigest())
     return True

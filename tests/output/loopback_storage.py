@@ -29,15 +29,17 @@ def _free_port() -> int:
 
 
 @contextmanager
-def s3_server(folder: Path) -> Iterator[dict[str, str]]:
-    """nanio, an S3 server whose buckets are folders: the environment that leads clients to it. `folder`/releases is a bucket."""
+def s3_server(folder: Path, *, conditional: bool = False) -> Iterator[dict[str, str]]:
+    """nanio, an S3 server whose buckets are folders: the environment that leads clients to it. `folder`/bucket is a bucket.
+
+    `conditional`: it refuses to write over what is there where a client asks for that, as S3 does and nanio alone does not.
+    """
     port = _free_port()
     (folder / "bucket").mkdir(parents=True)
     environment = {**os.environ, "NANIO_ACCESS_KEY": KEYS["AWS_ACCESS_KEY_ID"], "NANIO_SECRET_KEY": KEYS["AWS_SECRET_ACCESS_KEY"]}
     command = [
         sys.executable,
-        "-m",
-        "nanio",
+        *(["-m", "nanio"] if not conditional else [str(Path(__file__).with_name("conditional_s3.py"))]),
         "serve",
         "--data-dir",
         str(folder),

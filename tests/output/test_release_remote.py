@@ -118,7 +118,8 @@ def test_what_cannot_be_reached_is_said_in_a_sentence(data: Path, store: Path, m
     assert not list(data.glob("releases/20*"))
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", KEYS["AWS_SECRET_ACCESS_KEY"])
     assert "look whether the bucket is there" in release(data, "s3://no-such-bucket/releases", code=3)
-    assert "Nothing is new" in release(data)
+    assert not list(data.glob("releases/20*")), "nothing is built for an address that cannot be held"
+    assert "Released" in release(data)
     assert latest() == next(data.glob("releases/20*")).name
 
 
