@@ -38,6 +38,9 @@ def chosen(
     spec: Table, agencies: list[Any] | None = None, years: list[Any] | None = None, columns: list[str] | None = None, where: Where = None
 ) -> Choice:
     """A choice of `columns` that the table has (None: all). Raises DatasetError (`unknown_filter`, `bad_filter`)."""
+    if not isinstance(where, Mapping | pc.Expression | None):
+        way = "{'status': 'reported'}"
+        raise DatasetError("bad_filter", f"`where` is values by column, such as {way}, or an expression; {where!r} is neither.")
     asked = condition(spec, agencies, years, where)
     keys = {name: values for name, values in (("agency", agencies), ("year", years)) if values is not None}
     everything = spec.full_schema.names
@@ -81,6 +84,21 @@ def condition(spec: Table, agencies: list[Any] | None, years: list[Any] | None, 
     return functools.reduce(operator.and_, parts) if parts else None
 
 
+_HINTS = {
+    "int64": ": give whole numbers",
+    "date32[day]": ": give datetime.date",
+    "timestamp[s, tz=UTC]": ": give datetime.datetime with a time zone",
+}
+
+
+def _values(values: list[Any] | None, kind: pa.DataType) -> pa.Array:
+    """The values as Arrow has them. Raises ValueError where Arrow would cut off what is behind the point."""
+    made = pa.array(values, kind)
+    if pa.types.is_integer(kind) and any(one != whole for one, whole in zip(values or (), made.to_pylist(), strict=True)):
+        raise ValueError("not whole")
+    return made
+
+
 def _bound(spec: Table, where: pc.Expression) -> pc.Expression:
     try:
         spec.full_schema.empty_table().filter(where)
@@ -95,10 +113,14 @@ def _one(spec: Table, name: str, value: Any) -> pc.Expression:
     kind = spec.full_schema.field(name).type
     if value is None:
         return pc.field(name).is_null()
+    if pa.types.is_list(kind):
+        raise DatasetError("bad_filter", f"Column {name} of “{spec.name}” holds lists; load it without that filter and look through them.")
     try:
-        values = pa.array(listed(value), kind)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, TypeError) as error:
-        raise DatasetError("bad_filter", f"Column {name} of “{spec.name}” is {kind}; {value!r} cannot be compared with it.") from error
+        values = _values(listed(value), kind)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, TypeError, ValueError) as error:
+        raise DatasetError(
+            "bad_filter", f"Column {name} of “{spec.name}” is {kind}; {value!r} cannot be compared with it{_HINTS.get(str(kind), '')}."
+        ) from error
     if not pa.types.is_floating(kind):
         return pc.field(name).isin(values)
     # Arrow 26 passes over a row group of nothing but 0.0 when it looks for 0.0 with isin: its statistics say from -0.0 to 0.0.

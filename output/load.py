@@ -19,6 +19,7 @@ from output.panel import PANEL_INPUTS, PANEL_ROWS, panel_table, wide_table
 from output.picking import REPEATED, picked
 from output.places import reached
 from output.schema import RELEASED, TABLES, Table
+from output.unknown import warn_of_unknown
 
 if TYPE_CHECKING:
     import duckdb
@@ -59,12 +60,19 @@ def load(  # noqa: PLR0913
     `http`). `agencies` (ids or names) and `years` (fiscal years) narrow the rows, `where` too: values or lists of values by column (None
     for what is missing), or an expression of pyarrow.compute; `columns` chooses columns. Only the files and row groups that can hold what
     is asked for are read. `as_`: a pandas DataFrame (dates and moments as datetime64), an Arrow table with the registry's labels, or a
-    DuckDB relation. Nothing that fits gives an empty frame with all columns. Raises DatasetError for an unknown table, column or agency, a
+    DuckDB relation. Nothing that fits gives an empty frame with all columns; an id that the register does not have, or a code that is none
+    where nothing fits, gives an UnknownWarning as well. Raises DatasetError for an unknown table, column or agency, a
     filter that the table does not have, a source without a dataset, another schema version, or a file that cannot be read.
     """
     if as_ not in _FORMS:
         raise DatasetError("unknown_output", f"A table can be had as {', '.join(_FORMS)}, not as “{as_}”.")
-    return _FORMS[as_](read_table(table, source, agencies=agencies, years=years, columns=columns, where=where))
+    _spec(table)
+    with reached(source):
+        held = open_holding(source)
+        ids = _ids(held, listed(agencies))
+    found = read_table(table, source, agencies=ids, years=years, columns=columns, where=where)
+    warn_of_unknown(table, found, ids, where, lambda name, names: read_table(name, source, columns=names), held.shown)
+    return _FORMS[as_](found)
 
 
 def _pandas(table: pa.Table) -> Any:
@@ -115,10 +123,14 @@ def _spec(table: str) -> Table:
 
 def _ids(held: Holding, agencies: list[Any] | None) -> list[str] | None:
     """Ids as they are, names by the register of agencies."""
+    strange = [agency for agency in agencies or () if not isinstance(agency, str) or not agency.strip()]
+    if strange:
+        raise DatasetError("bad_filter", f"An agency is an id or a name, in text; {strange[0]!r} is neither.")
     if agencies is None or all(is_agency_id(agency) for agency in agencies):
         return agencies
     register = _scan(held, chosen(TABLES["agencies"], columns=["agency", "name", "names"])).to_pylist()
-    return [agency if is_agency_id(agency) else agency_named(register, agency, held.shown) for agency in agencies]
+    lists = f'`nianbao.load("agencies", "{held.shown}")`'
+    return [agency if is_agency_id(agency) else agency_named(register, agency, held.shown, lists) for agency in agencies]
 
 
 def _derived(choice: Choice, source: str | Path) -> pa.Table:

@@ -10,10 +10,10 @@ from output.errors import DatasetError
 Row = dict[str, Any]
 
 
-def agency_named(agencies: Iterable[Row], wanted: str, shown: str) -> str:
+def agency_named(agencies: Iterable[Row], wanted: str, shown: str, lists: str | None = None) -> str:
     """The id of the agency, of the rows of the register `agencies`, that `wanted` names; `shown` is where the register lies.
 
-    Raises DatasetError when none or several fit.
+    `lists` is what lists the agencies there, a command where nothing is said. Raises DatasetError when none or several fit.
     """
     rows = list(agencies)
     for fits in (_is_named, _contains):
@@ -23,9 +23,8 @@ def agency_named(agencies: Iterable[Row], wanted: str, shown: str) -> str:
         if found:
             some = ", ".join(f"{row['name']} ({row['agency']})" for row in found[:5])
             raise DatasetError("agency_ambiguous", f"“{wanted}” fits {len(found)} agencies, among them {some}; give the id.")
-    raise DatasetError(
-        "agency_unknown", f"The dataset in {shown} has no agency “{wanted}”; `nianbao coverage --data {shown}` lists those it has."
-    )
+    lists = lists or f"`nianbao coverage --data {shown}`"
+    raise DatasetError("agency_unknown", f"The dataset in {shown} has no agency “{wanted}”; {lists} lists those it has.")
 
 
 def _is_named(row: Row, wanted: str) -> bool:

@@ -55,7 +55,9 @@ class _Picking:
         texts = [field.name for field in fragment.physical_schema if pa.types.is_string(field.type) and field.name not in PROSE]
         with self.filesystem.open_input_file(fragment.path) as source:
             # The footer is read once; what lies side by side is one request.
-            file = pq.ParquetFile(source, metadata=fragment.metadata, read_dictionary=texts, pre_buffer=True)
+            file = pq.ParquetFile(
+                source, metadata=fragment.metadata, read_dictionary=texts, pre_buffer=True, page_checksum_verification=True
+            )
             batches = file.read_row_groups(groups, columns=self.columns, use_threads=False).to_batches()
         return [batch.take(here) for batch in batches if len(here := self._places(batch))]
 

@@ -108,7 +108,7 @@ def place(source: str | Path) -> Place:
     if "://" not in text and not is_utf_8(text):
         return Place(below(Path(source)), "", text)
     if "://" not in text:
-        return Place(pa_fs.LocalFileSystem(), Path(source).as_posix(), text)
+        return Place(pa_fs.LocalFileSystem(), Path(source).expanduser().as_posix(), text)
     if text.startswith("file://"):
         return Place(pa_fs.LocalFileSystem(), Path(url2pathname(urlsplit(text).path)).as_posix(), text)
     return Place(*_remote(text), text)

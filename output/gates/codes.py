@@ -31,6 +31,14 @@ KINDS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("coverage", "reason"): ("reason", "address_outcome", "problem"),
     ("revisions", "report_scope"): ("report_scope",),
     ("revisions", "status"): ("status",),
+    ("panel", "report_scope"): ("report_scope",),
+    ("panel", "indicator"): ("indicator",),
+    ("panel", "form"): ("form",),
+    ("panel", "match"): ("match",),
+    ("panel", "status"): ("panel_status",),
+    ("changes", "kind"): ("change_kind",),
+    ("changes", "change"): ("change",),
+    ("changes", "cause"): ("change_cause",),
 }
 _RAW = "raw_"
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -20,8 +23,10 @@ from small_release import write_release
 
 from output.errors import DatasetError
 from output.load import load, read_table
+from output.release import build_release
 from output.release.parquet import ParquetFile
 from output.schema import RELEASED, SCHEMA_VERSION, TABLES
+from output.unknown import UnknownWarning
 
 STORED = [name for name, table in TABLES.items() if table not in RELEASED]
 
@@ -126,6 +131,70 @@ def test_what_fits_nothing_gives_an_empty_frame_with_all_columns(home: Path, sou
         assert frame.dtypes.astype(str).to_dict() == load(table, home / source).dtypes.astype(str).to_dict()
     if "year" in names:
         assert load(table, home / source, years=[]).empty
+
+
+@pytest.mark.parametrize("source", ["data", "releases"])
+def test_a_slip_of_the_pen_is_told(home: Path, source: str) -> None:
+    place = home / source
+    with pytest.warns(UnknownWarning, match="no agency with the id “110105-caizhenju”"):
+        assert set(load("reports", place, agencies=["110105-caizhenju", STREET])["agency"]) == {STREET}
+    with pytest.warns(UnknownWarning, match="no agency with the id “小关街道”"):
+        assert load("reports", place, where={"agency": "小关街道"}).empty
+    with pytest.warns(UnknownWarning, match="“refusals” is no indicator"):
+        assert load("panel", place, where={"indicator": "refusals"}).empty
+    with pytest.warns(UnknownWarning, match='where={"kind": "cell_status"}'):
+        assert load("cells", place, where={"status": ["missing"]}).empty
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("source", ["data", "releases"])
+def test_what_is_known_and_empty_is_no_slip(home: Path, source: str) -> None:
+    place = home / source
+    assert load("facts", place, agencies=STREET, where={"fact": "suits"}).empty
+    assert load("panel", place, agencies=STREET, years=1999).empty
+    assert not load("cells", place, agencies=[STREET], where={"status": ["reported", "blank"]}).empty
+    assert load("cells", place, where={"row": "其他"}).empty
+
+
+def test_what_cannot_be_asked_is_said_with_what_can(home: Path) -> None:
+    asked: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("give whole numbers", {"years": 2021.5}),
+        ("give whole numbers", {"where": {"revision": [1, 1.5]}}),
+        ("give datetime.date", {"where": {"signed_on": "2022-01-06"}}),
+        ("in text; 110105 is neither", {"agencies": 110105}),
+        ("in text; None is neither", {"agencies": [STREET, None]}),
+        ("in text; ' ' is neither", {"agencies": " "}),
+        ("or an expression; 'status' is neither", {"where": "status"}),
+    )
+    for sentence, more in asked:
+        for source in ("data", "releases"):
+            with pytest.raises(DatasetError, match=sentence) as bad:
+                load("reports", home / source, **more)
+            assert bad.value.code == "bad_filter"
+    with pytest.raises(DatasetError, match="holds lists"):
+        load("agencies", home / "releases", where={"names": "小关街道"})
+
+
+def test_a_path_that_leads_into_a_dataset_is_led_back(home: Path) -> None:
+    for path, back in (("data/dataset", "data"), ("data/dataset/cells", "data"), ("releases/2026.11.0/parquet", "releases/2026.11.0")):
+        with pytest.raises(DatasetError) as inside:
+            load("cells", home / path)
+        assert inside.value.sentence.endswith(f"name {home / back}.")
+    with pytest.raises(DatasetError, match=r"name .*releases, or one of its versions \(2026\.11\.0\)\."):
+        load("cells", home / "releases/2019.1.0")
+
+
+def test_a_bit_that_flips_is_found_wherever_it_stands(home: Path, tmp_path: Path) -> None:
+    made = build_release(shutil.copytree(home / "data", tmp_path / "data"), tmp_path / "data/releases").path
+    path = made / "parquet/cells/cells-2021.parquet"
+    whole, draw = path.read_bytes(), Random(1)
+    right = {name: read_table("cells", made, **choice) for name, choice in (("scan", {}), ("picked", {"agencies": STREET}))}
+    for _ in range(150):
+        place = draw.randrange(4, len(whole) - 8)
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << draw.randrange(8)]) + whole[place + 1 :])
+        for name, choice in (("scan", {}), ("picked", {"agencies": STREET})):
+            with suppress(DatasetError):
+                assert read_table("cells", made, **choice).equals(right[name]), place
 
 
 def test_a_table_comes_as_asked(home: Path) -> None:
