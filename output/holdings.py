@@ -94,7 +94,7 @@ def _dataset(root: Place, paths: list[str], spec: Table, **more: Any) -> ds.Data
 
 def open_holding(source: str | Path) -> Holding:
     """What `source` holds. Raises DatasetError: `no_dataset`, `bad_index`, `schema_older`, `schema_newer`, or why it cannot be opened."""
-    root = place(source)
+    root = place(_folder(source))
     index = root / "index.json"
     if index.is_file:
         return _release(root, _read(index))
@@ -103,6 +103,15 @@ def open_holding(source: str | Path) -> Holding:
     if "://" in root.shown:
         raise DatasetError("no_dataset", f"No release and no dataset is found at {source}; check the address, and that it can be reached.")
     raise DatasetError("no_dataset", f"There is no dataset in {source}; {_instead(Path(root.path), str(source))}")
+
+
+def _folder(source: str | Path) -> str | Path:
+    """The folder of a release whose page or index is named: an address is copied from where a browser shows it."""
+    text = str(source).partition("#")[0] if "://" in str(source) else str(source)
+    name = text.replace("\\", "/").rpartition("/")[2]
+    if name not in {"index.html", "index.json"}:
+        return source
+    return text[: -len(name) - 1] or "."
 
 
 def _instead(path: Path, shown: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection
 from itertools import islice
 from pathlib import Path
@@ -19,7 +20,7 @@ from output.panel import PANEL_INPUTS, PANEL_ROWS, panel_table, wide_table
 from output.picking import REPEATED, picked
 from output.places import reached
 from output.schema import RELEASED, TABLES, Table
-from output.unknown import warn_of_unknown
+from output.unknown import UnknownWarning, unknown_asked
 
 if TYPE_CHECKING:
     import duckdb
@@ -66,12 +67,17 @@ def load(  # noqa: PLR0913
     """
     if as_ not in _FORMS:
         raise DatasetError("unknown_output", f"A table can be had as {', '.join(_FORMS)}, not as “{as_}”.")
-    _spec(table)
+    spec = _spec(table)
+    wanted = known_columns(spec, columns)
     with reached(source):
         held = open_holding(source)
-        ids = _ids(held, listed(agencies))
-    found = read_table(table, source, agencies=ids, years=years, columns=columns, where=where)
-    warn_of_unknown(table, found, ids, where, lambda name, names: read_table(name, source, columns=names), held.shown)
+        choice = chosen(spec, _ids(held, listed(agencies)), listed(years), wanted, where)
+        found = _found(held, source, choice)
+        unknown = list(
+            unknown_asked(choice, where, found, lambda name, names: _scan(held, chosen(TABLES[name], columns=names)), held.shown)
+        )
+    for text in unknown:
+        warnings.warn(text, UnknownWarning, stacklevel=2)
     return _FORMS[as_](found)
 
 
@@ -106,13 +112,17 @@ def read_table(  # noqa: PLR0913
     wanted = known_columns(spec, columns)
     with reached(source):
         held = open_holding(source)
-        if spec in RELEASED and isinstance(held, DataDirectory):
-            raise DatasetError("only_released", f"“{table}” is made with a release; load it from one, such as {held.shown}/releases.")
-        choice = chosen(spec, _ids(held, listed(agencies)), listed(years), wanted, where)
-        if spec.derived and isinstance(held, DataDirectory):
-            found = _derived(choice, source)
-            return (found if choice.asked is None else found.filter(choice.asked)).select(choice.columns)
+        return _found(held, source, chosen(spec, _ids(held, listed(agencies)), listed(years), wanted, where))
+
+
+def _found(held: Holding, source: str | Path, choice: Choice) -> pa.Table:
+    spec = choice.spec
+    if spec in RELEASED and isinstance(held, DataDirectory):
+        raise DatasetError("only_released", f"“{spec.name}” is made with a release; load it from one, such as {held.shown}/releases.")
+    if not (spec.derived and isinstance(held, DataDirectory)):
         return _scan(held, choice)
+    found = _derived(choice, source)
+    return (found if choice.asked is None else found.filter(choice.asked)).select(choice.columns)
 
 
 def _spec(table: str) -> Table:

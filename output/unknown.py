@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
 
-from output.choices import listed
+from output.choices import Choice, listed
 
 Register = Callable[[str, list[str]], pa.Table]
 
@@ -17,19 +16,15 @@ class UnknownWarning(UserWarning):
     """An agency or a code that was asked for is not in the data; the sentence says where to look for those that are."""
 
 
-def warn_of_unknown(  # noqa: PLR0913, PLR0917
-    table: str, found: pa.Table, agencies: Collection[str] | None, where: Any, register: Register, shown: str
-) -> None:
-    """Warn of agencies that the register does not have and, where nothing fits, of values of `where` that are no codes.
+def unknown_asked(choice: Choice, where: Any, found: pa.Table, register: Register, shown: str) -> Iterator[str]:
+    """A sentence for agencies that the register does not have and, where nothing fits, for values of `where` that are no codes.
 
     `register` reads columns of a table of the same source, which is called `shown`.
     """
     wanted = where if isinstance(where, Mapping) else {}
-    for text in _agencies([*(agencies or ()), *(listed(wanted.get("agency")) or ())], register, shown):
-        warnings.warn(text, UnknownWarning, stacklevel=3)
+    yield from _agencies([*(choice.agencies or ()), *(listed(wanted.get("agency")) or ())], register, shown)
     if not found.num_rows:
-        for text in _codes(table, wanted, register, shown):
-            warnings.warn(text, UnknownWarning, stacklevel=3)
+        yield from _codes(choice.spec.name, wanted, register, shown)
 
 
 def _agencies(wanted: Collection[Any], register: Register, shown: str) -> Iterator[str]:

@@ -55,7 +55,8 @@ def test_a_release_holds_what_the_data_directory_holds(home: Path, table: str, s
 def test_every_kind_of_address_of_a_folder_is_understood(home: Path) -> None:
     for source in ("data", "releases"):
         path = home / source
-        for name in (path, str(path), path.as_uri(), f"{path}/"):
+        pages = (f"{path}/index.json", f"{path.as_uri()}/index.html#/agencies?lang=en") if source == "releases" else ()
+        for name in (path, str(path), path.as_uri(), f"{path}/", *pages):
             assert len(load("cells", name, agencies=STREET, years=2021)) == 200
 
 
@@ -122,6 +123,7 @@ def test_agencies_are_found_by_name(home: Path, source: str) -> None:
 
 @pytest.mark.parametrize("source", ["data", "releases"])
 @pytest.mark.parametrize("table", STORED)
+@pytest.mark.filterwarnings("ignore::output.unknown.UnknownWarning")
 def test_what_fits_nothing_gives_an_empty_frame_with_all_columns(home: Path, source: str, table: str) -> None:
     names = TABLES[table].full_schema.names
     if "agency" in names:
