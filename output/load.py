@@ -165,4 +165,6 @@ def _part(held: Holding, dataset: ds.Dataset, choice: Choice) -> pa.Table:
         held.check_first(fragment)
     if choice.codes and choice.spec.name in REPEATED and isinstance(held, Release):
         return picked(dataset, choice)
-    return dataset.to_table(columns=choice.columns, filter=choice.asked).combine_chunks()
+    found = dataset.to_table(columns=choice.columns, filter=choice.asked)
+    # A chunk a partition is a hundred times what is in it; those of a release are large, and joining them would copy everything.
+    return found if isinstance(held, Release) else found.combine_chunks()
