@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -108,10 +109,17 @@ def place(source: str | Path) -> Place:
     if "://" not in text and not is_utf_8(text):
         return Place(below(Path(source)), "", text)
     if "://" not in text:
+        refuse_half_address(text)
         return Place(pa_fs.LocalFileSystem(), Path(source).expanduser().as_posix(), text)
     if text.startswith("file://"):
         return Place(pa_fs.LocalFileSystem(), Path(url2pathname(urlsplit(text).path)).as_posix(), text)
     return Place(*_remote(text), text)
+
+
+def refuse_half_address(text: str) -> None:
+    """Raises DatasetError (`bad_address`) for an address that lacks a slash: a path of that name would be made, or looked for."""
+    if found := re.match(r"([a-z][a-z0-9+]+):/(?!/)(.*)", text):
+        raise DatasetError("bad_address", f"{text} is neither a path nor an address; write {found[1]}://{found[2]}.")
 
 
 def _remote(address: str) -> tuple[pa_fs.FileSystem, str]:

@@ -63,6 +63,7 @@ def build_release(data: Path, out: Path, options: Options = Options(), progress:
         check_duckdb()
     require_dataset(data)
     require_utf_8(out)
+    publish.require_folder(out)
     with release_lock(out), reading_lock(data), told(out):
         return _Build(data, out, options, progress).run()
 

@@ -13,12 +13,33 @@ from pathlib import Path
 from typing import Any, Final
 
 from output.calver import Version, released_versions, written
+from output.errors import DatasetError
 from output.files import replace
 from output.gates import Finding
+from output.places import refuse_half_address
 
 STAGING: Final = ".building"
 LATEST: Final = "latest"
 _FAILED: Final = "failed.json"
+
+
+def require_folder(out: Path) -> None:
+    """Raises DatasetError where `out` can be no directory of releases: `bad_out` in a release, `bad_address` for half an address."""
+    refuse_half_address(out.as_posix())
+    real = out.resolve()
+    for folder in (real, *real.parents):
+        if _is_release(folder / "index.json"):
+            raise DatasetError(
+                "bad_out", f"{out} lies in the release {folder}, which never changes; give {folder.parent} by --out, or another directory."
+            )
+
+
+def _is_release(index: Path) -> bool:
+    try:
+        found = json.loads(index.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and "built_from" in found and "versions" not in found
 
 
 def begin(out: Path) -> Path:
@@ -59,9 +80,13 @@ def renew(out: Path) -> None:
 
 
 def _entry(out: Path, version: Version) -> dict[str, Any]:
-    index = json.loads((out / written(version) / "index.json").read_text(encoding="utf-8"))
-    tables = {name: table["rows"] for name, table in index["tables"].items()}
-    return {"version": written(version), "path": written(version), "built_from": index["built_from"], "tables": tables}
+    path = out / written(version) / "index.json"
+    try:
+        index = json.loads(path.read_text(encoding="utf-8"))
+        tables = {name: table["rows"] for name, table in index["tables"].items()}
+        return {"version": written(version), "path": written(version), "built_from": index["built_from"], "tables": tables}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DatasetError("bad_index", f"{path} is not that of a release; restore it from a copy, or move its folder away.") from error
 
 
 def _point(out: Path, version: str) -> None:

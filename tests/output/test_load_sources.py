@@ -177,6 +177,13 @@ def test_what_cannot_be_asked_is_said_with_what_can(home: Path) -> None:
         load("agencies", home / "releases", where={"names": "小关街道"})
 
 
+def test_half_an_address_is_completed_in_words() -> None:
+    for text, whole in (("s3:/bucket/releases", "s3://bucket/releases"), ("https:/host.test/releases", "https://host.test/releases")):
+        with pytest.raises(DatasetError, match=f"write {whole}") as half:
+            load("cells", text)
+        assert half.value.code == "bad_address"
+
+
 def test_a_path_that_leads_into_a_dataset_is_led_back(home: Path) -> None:
     for path, back in (("data/dataset", "data"), ("data/dataset/cells", "data"), ("releases/2026.11.0/parquet", "releases/2026.11.0")):
         with pytest.raises(DatasetError) as inside:

@@ -56,6 +56,31 @@ def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProces
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("where", ["latest", "2023.2.0", "2023.2.0/parquet", "latest/new"])
+def test_no_release_is_built_inside_another(data: Path, tmp_path: Path, where: str) -> None:
+    build_release(data, tmp_path / "releases")
+    before = digests(tmp_path / "releases")
+    with pytest.raises(DatasetError, match=r"lies in the release .*2023\.2\.0, which never changes; give .*releases by --out") as inside:
+        build_release(data, tmp_path / "releases" / where)
+    assert inside.value.code == "bad_out"
+    assert digests(tmp_path / "releases") == before
+
+
+def test_a_half_written_address_makes_no_folder(data: Path, tmp_path: Path) -> None:
+    done = run(data, "s3:/bucket/releases")
+    assert (done.returncode, "s3://bucket/releases" in done.stderr + done.stdout) == (3, True)
+    assert not (REPOSITORY / "s3:").exists()
+
+
+@pytest.mark.parametrize("content", ["{}", "[]", "half", '{"tables": {"cells": {}}}'])
+def test_an_index_that_is_none_is_named(data: Path, tmp_path: Path, content: str) -> None:
+    made = build_release(data, tmp_path)
+    (made.path / "index.json").write_text(content, encoding="utf-8")
+    with pytest.raises(DatasetError, match=r"2023\.2\.0.index\.json is not that of a release") as broken:
+        build_release(data, tmp_path)
+    assert broken.value.code == "bad_index"
+
+
 def published(out: Path) -> dict[str, str]:
     return {name: digest for name, digest in digests(out).items() if name[:1].isdigit() or name == "index.json"}
 
