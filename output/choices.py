@@ -86,16 +86,20 @@ def condition(spec: Table, agencies: list[Any] | None, years: list[Any] | None, 
 
 _HINTS = {
     "int64": ": give whole numbers",
+    "double": ": give numbers, or None for what is missing",
     "date32[day]": ": give datetime.date",
     "timestamp[s, tz=UTC]": ": give datetime.datetime with a time zone",
 }
 
 
 def _values(values: list[Any] | None, kind: pa.DataType) -> pa.Array:
-    """The values as Arrow has them. Raises ValueError where Arrow would cut off what is behind the point."""
+    """The values as Arrow has them. Raises ValueError for those that Arrow would make others of, or that nothing is equal to."""
     made = pa.array(values, kind)
-    if pa.types.is_integer(kind) and any(one != whole for one, whole in zip(values or (), made.to_pylist(), strict=True)):
-        raise ValueError("not whole")
+    if not (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
+        return made
+    pairs = zip(values or (), made.to_pylist(), strict=True)
+    if any(isinstance(one, bool) or (one is not None and one != same) for one, same in pairs):
+        raise ValueError("another number")
     return made
 
 

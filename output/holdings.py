@@ -126,16 +126,28 @@ def _instead(path: Path, shown: str) -> str:
 
 def _release(root: Place, index: dict[str, Any], *, within: bool = False) -> Release:
     if "versions" in index and not within:
-        latest = next((one for one in index["versions"] if one["version"] == index.get("latest")), None)
-        if latest is None:
+        try:
+            paths = [str(one["path"]) for one in index["versions"] if one["version"] == index["latest"]]
+        except (KeyError, TypeError) as error:
+            raise DatasetError("bad_index", f"The index of {root.shown} is none of releases; get it from its publisher again.") from error
+        if not paths:
             raise DatasetError("no_release", f"{root.shown} has no release yet; run `nianbao release`.")
-        folder = root / inside(latest["path"], root.shown)
+        folder = root / inside(paths[0], root.shown)
         return _release(folder, _read(folder / "index.json"), within=True)
-    if not isinstance(index.get("tables"), dict):
+    if not _is_release(index):
         raise DatasetError("bad_index", f"The index of {root.shown} is not that of a release; name a release or a data directory.")
     way = f"install nianbao {index.get('nianbao_version', 'of its time')} or take a later release"
     refuse_other_versions(int(index.get("schema_version", 1)), f"The release in {root.shown}", way)
     return Release(root, index, root.shown)
+
+
+def _is_release(index: dict[str, Any]) -> bool:
+    try:
+        return int(index.get("schema_version", 1)) > 0 and all(
+            isinstance(file["path"], str) for table in index["tables"].values() for file in table["files"]
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
 
 
 def _read(index: Place) -> dict[str, Any]:

@@ -162,6 +162,8 @@ def test_what_cannot_be_asked_is_said_with_what_can(home: Path) -> None:
     asked: tuple[tuple[str, dict[str, Any]], ...] = (
         ("give whole numbers", {"years": 2021.5}),
         ("give whole numbers", {"where": {"revision": [1, 1.5]}}),
+        ("give numbers, or None for what is missing", {"table": "cells", "where": {"value": float("nan")}}),
+        ("give numbers, or None for what is missing", {"table": "cells", "where": {"value": [True]}}),
         ("give datetime.date", {"where": {"signed_on": "2022-01-06"}}),
         ("in text; 110105 is neither", {"agencies": 110105}),
         ("in text; None is neither", {"agencies": [STREET, None]}),
@@ -171,10 +173,33 @@ def test_what_cannot_be_asked_is_said_with_what_can(home: Path) -> None:
     for sentence, more in asked:
         for source in ("data", "releases"):
             with pytest.raises(DatasetError, match=sentence) as bad:
-                load("reports", home / source, **more)
+                load(source=home / source, **{"table": "reports", **more})
             assert bad.value.code == "bad_filter"
     with pytest.raises(DatasetError, match="holds lists"):
         load("agencies", home / "releases", where={"names": "小关街道"})
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        {"schema_version": "x", "tables": {}},
+        {"schema_version": None, "tables": {}},
+        {"tables": []},
+        {"tables": {"codes": {}}},
+        {"tables": {"codes": {"files": [{}]}}},
+        {"tables": {"codes": {"files": ["parquet/codes.parquet"]}}},
+        {"versions": 5, "latest": "1"},
+        {"versions": [{"version": "1"}], "latest": "1"},
+        {"versions": [{"version": "1", "path": "1"}]},
+        [],
+    ],
+    ids=str,
+)
+def test_an_index_that_is_none_is_said(tmp_path: Path, index: object) -> None:
+    (tmp_path / "index.json").write_text(json.dumps(index), encoding="utf-8")
+    with pytest.raises(DatasetError, match="The index of") as bad:
+        load("codes", tmp_path)
+    assert bad.value.code == "bad_index"
 
 
 def test_half_an_address_is_completed_in_words() -> None:
