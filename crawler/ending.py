@@ -37,7 +37,7 @@ def print_ending(session: Session, summary: BuildSummary | None) -> None:
 
 def _crawl_table(session: Session) -> Table:
     tally = session.tally
-    found = [f"{finding.level}: {finding.portal}: {finding.sentence}" for finding in tally.findings]
+    found = [f"{finding.level} {finding.code}: {finding.portal}: {finding.sentence}" for finding in tally.findings]
     table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
     table.add_row("crawled", f"{len(tally.portals)} portals, {tally.pages} list pages, {tally.requests} responses in {tally.seconds} s")
     came = [f"{name} {n}" for name, n in sorted(tally.outcomes.items())] + ([f"not due {tally.not_due}"] if tally.not_due else [])

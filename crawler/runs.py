@@ -80,7 +80,7 @@ class Tally:
     def find(self, level: str, code: str, portal: str, sentence: str) -> None:
         """A monitor found something."""
         self.findings.append(Finding(level, code, portal, sentence))
-        log.log(logging.INFO if level == "note" else logging.WARNING, "%s: %s", portal, sentence)
+        log.log(logging.INFO if level == "note" else logging.WARNING, "%s: %s: %s", code, portal, sentence)
 
     @property
     def requests(self) -> int:

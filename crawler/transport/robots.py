@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
@@ -10,9 +12,17 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.transport.outcome import Refused
+from crawler.session import session_of
+from crawler.transport.outcome import Refused, of_error
 
 _TOO_MANY = 429
+
+
+def _brief(record: logging.LogRecord) -> bool:
+    """A host that does not answer is told in a line; Scrapy's traceback is for faults of our own."""
+    if record.exc_info and record.exc_info[1] is not None and of_error(record.exc_info[1], []) is not None:
+        record.exc_info = None
+    return True
 
 
 class Robots(RobotsTxtMiddleware):
@@ -21,6 +31,8 @@ class Robots(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._unreachable: dict[str, str] = {}
+        # One that is there already is not added again.
+        logging.getLogger(RobotsTxtMiddleware.__module__).addFilter(_brief)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Raise Refused where robots.txt forbids the address or is unreachable."""
@@ -42,4 +54,6 @@ class Robots(RobotsTxtMiddleware):
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if not isinstance(exc, IgnoreRequest):
             self._unreachable[netloc] = type(exc).__name__
+        if of_error(exc, []) is None:
+            session_of(self.crawler).tally.unexpected += 1
         super()._robots_error(exc, netloc)

@@ -255,6 +255,8 @@ def test_portal_that_lists_nothing_stops_the_run_with_1(portal: Portal, tmp_path
     portal.put(COLUMN, html("<p>moved</p>" + entry("./wz.html", "2021年政府网站工作年度报表")))
     run = crawl(portal, tmp_path / "data", COLUMN, "http://www.dead.test/gknb/", hosts=(HOST, "www.dead.test"))
     assert run.code == 1
+    assert "stop nothing_listed: x-www-a-test: no report was found" in " ".join(run.out.split())
+    assert "WARNING nothing_listed: x-www-a-test: no report was found" in run.err
     codes = {(finding["level"], finding["code"], finding["portal"]) for finding in run.report["findings"]}
     assert codes == {
         ("stop", "nothing_listed", "x-www-a-test"),

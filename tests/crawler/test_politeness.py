@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -104,6 +105,18 @@ def test_retry_after_is_waited_for_within_the_cap(portal: Portal, tmp_path: Path
     crawl(portal, tmp_path / "data", column, "-s", "NIANBAO_MAX_CRAWL_DELAY=0.7", hosts=(HOST,))
     first, second = (asked for asked in portal.seen if asked.path == "/gknb/0.html")
     assert 0.7 <= second.began - first.began < 5
+
+
+def test_a_host_that_does_not_answer_is_told_in_a_line(tmp_path: Path) -> None:
+    """Its robots.txt is asked for first, and Scrapy left a traceback."""
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        nobody = Portal()
+        nobody.port = gone.getsockname()[1]
+    run = crawl(nobody, tmp_path / "data", COLUMN, hosts=(HOST,))
+    assert (run.code, run.report["unexpected"]) == (1, 0)
+    assert f"Error downloading <GET {COLUMN}>: Connection was refused" in run.err
+    assert "Traceback" not in run.err
+    assert {finding["code"] for finding in run.report["findings"]} == {"list_fetch_failed", "nothing_listed"}
 
 
 @pytest.mark.parametrize(
