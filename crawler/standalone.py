@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,11 @@ from crawler.crawling import conclude, options
 from crawler.selection import select
 from crawler.session import CrawlError, Session, years_range
 from crawler.transport.stopping import calm
+from output.interrupts import leave
 from output.locks import run_lock
+from parsing.errors import NianbaoError
+
+log = logging.getLogger("nianbao.crawl")
 
 
 def open_session(crawler: Crawler, arguments: dict[str, Any]) -> Session:
@@ -35,11 +40,23 @@ def open_session(crawler: Crawler, arguments: dict[str, Any]) -> Session:
     def closed() -> None:
         calm()
         with stack:
-            from crawler.build import build
-
-            conclude(session, build if crawler.settings.getbool("NIANBAO_BUILD") else None)
+            _conclude(session, crawler.settings.getbool("NIANBAO_BUILD"))
 
     # Scrapy holds receivers weakly: the session keeps this one.
     session.on_close = closed
     crawler.signals.connect(closed, signals.engine_stopped)
     return session
+
+
+def _conclude(session: Session, built: bool) -> None:
+    """As at the end of `nianbao crawl`. Scrapy has no exit code for it: `run.json` tells, and the log."""
+    from crawler.build import build
+
+    try:
+        conclude(session, build if built else None)
+    except NianbaoError as error:
+        log.error("%s", error.sentence)
+    except KeyboardInterrupt:
+        # Scrapy would take it for an error of this receiver, and wait.
+        log.warning("interrupted; the same command goes on where it stopped")
+        leave()
