@@ -27,7 +27,7 @@ from crawler.transport.archiving import ENDING_KEY, fetched
 from crawler.transport.outcome import Ending, of_error, of_response
 from crawler.walks import Chain, ColumnState
 from parsing.decode import decode
-from parsing.errors import TooLargeError
+from parsing.errors import NianbaoError, TooLargeError
 from parsing.readers.html_guard import guard
 from parsing.version import VERSION
 
@@ -91,9 +91,12 @@ class PortalSpider(scrapy.Spider):
         """Scrapy's hook: `finished` is the end of an undisturbed crawl, `shutdown` an interrupted one."""
         self.session.end = reason
 
-    def unexpected(self) -> None:
-        """A fault of our own, which Scrapy has logged: the run goes on, and ends with exit code 1."""
-        self.session.tally.unexpected += 1
+    def unexpected(self, failure: Failure, response: Response | None) -> None:
+        """A fault of our own, which Scrapy has logged: the run goes on, and ends with exit code 1. Without its first requests it cannot."""
+        if response is None and isinstance(failure.value, NianbaoError):
+            self.session.fail(failure.value)
+        else:
+            self.session.tally.unexpected += 1
 
     def parse_list(self, response: Response, spot: Spot) -> Iterator[Request]:
         """Reports of this page that are new, then the pages that follow it, then the years below it."""
@@ -245,6 +248,10 @@ class PortalSpider(scrapy.Spider):
     def _ending(self, failure: Failure) -> Ending:
         request: Request = failure.request  # type: ignore[attr-defined]
         ending = of_error(cast("BaseException", failure.value), request.meta.get("redirect_urls", []))
+        if isinstance(failure.value, NianbaoError):
+            # What a middleware raises because no request can be made any more.
+            self.session.fail(failure.value)
+            return Ending("fetch_failed", "unexpected", failure.value.sentence)
         if ending is None:
             self.session.tally.unexpected += 1
             log.error("%s: %s", request.url, failure.getTraceback())

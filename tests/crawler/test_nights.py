@@ -199,11 +199,7 @@ def test_a_full_disk_is_said_and_nothing_is_torn(portal: Portal, tmp_path: Path,
         assert len({capture.url for capture in archive.scan(store.archive_root)}) == 12
 
 
-@pytest.mark.parametrize("table", ["addresses", "bodies", "captures"])
-def test_a_damaged_ledger_is_said_and_rebuilt_from_the_archive(portal: Portal, tmp_path: Path, table: str) -> None:
-    fill(portal, *(title(f"第{n}局") for n in range(3)))
-    run, _ = night(portal, tmp_path / "data")
-    ledger = run.data / "ledger.sqlite"
+def damage(ledger: Path, table: str) -> None:
     with sqlite3.connect(ledger) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         (size,) = connection.execute("PRAGMA page_size").fetchone()
@@ -211,6 +207,23 @@ def test_a_damaged_ledger_is_said_and_rebuilt_from_the_archive(portal: Portal, t
     with ledger.open("r+b") as file:
         file.seek((page - 1) * size)
         file.write(b"\xff" * size)
+
+
+def test_damage_that_only_a_middleware_meets_ends_the_crawl_too(portal: Portal, tmp_path: Path) -> None:
+    """Each request failed with a traceback as if the host had not answered."""
+    fill(portal, *(title(f"第{n}局") for n in range(3)))
+    run, _ = night(portal, tmp_path / "data")
+    damage(run.data / "ledger.sqlite", "hosts")
+    broken = crawl(portal, run.data, COLUMN, hosts=(HOST,))
+    assert (broken.code, "Traceback" in broken.err) == (3, False), broken.err
+    assert "move it away and run `nianbao reparse`" in broken.err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("table", ["addresses", "bodies", "captures"])
+def test_a_damaged_ledger_is_said_and_rebuilt_from_the_archive(portal: Portal, tmp_path: Path, table: str) -> None:
+    fill(portal, *(title(f"第{n}局") for n in range(3)))
+    run, _ = night(portal, tmp_path / "data")
+    damage(run.data / "ledger.sqlite", table)
     for broken in (crawl(portal, run.data, COLUMN, hosts=(HOST,)), command("reparse", "--data", str(run.data), data=run.data)):
         assert broken.code == 3, broken.err
         assert "move it away and run `nianbao reparse`" in broken.err.splitlines()[-1]
