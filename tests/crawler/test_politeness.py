@@ -88,14 +88,15 @@ def test_delay_holds_over_redirects_and_shell_pages(portal: Portal, tmp_path: Pa
 
 
 def test_robots_txt_slows_its_own_host_and_only_that(portal: Portal, tmp_path: Path) -> None:
+    """Two seconds, so that a busy machine does not look like a delay."""
     columns = [fill(portal, host, 3) for host in ("www.a.test", "www.b.test")]
-    robots = b"User-agent: *\nDisallow: /\n\nUser-agent: nianbao\nCrawl-delay: 0.5\nDisallow: /gknb/1.html"
+    robots = b"User-agent: *\nDisallow: /\n\nUser-agent: nianbao\nCrawl-delay: 2\nDisallow: /gknb/1.html"
     portal.put("http://www.a.test/robots.txt", Answer(body=robots, headers=TEXT))
     run = crawl(portal, tmp_path / "data", *columns, "-s", "AUTOTHROTTLE_ENABLED=1", hosts=("www.a.test", "www.b.test"), delay=0.05)
     slow, quick = ([asked for asked in portal.seen if asked.host == host] for host in ("www.a.test", "www.b.test"))
     assert [asked.path for asked in slow] == ["/robots.txt", "/gknb/", "/gknb/0.html", "/gknb/2.html"]
-    assert min(gaps(slow)) >= 0.5
-    assert max(gaps(quick)) < 0.4
+    assert min(gaps(slow)) >= 2
+    assert max(gaps(quick)) < 1.6
     assert run.report["portals"]["x-www-a-test"]["outcomes"] == {"fetched": 2, "robots": 1}
 
 
