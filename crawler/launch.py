@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from crawler.crawling import conclude, options
 from crawler.ending import print_ending
 from crawler.progress import shown
 from crawler.selection import select
-from crawler.session import Options, Session, check
+from crawler.session import CrawlFault, Options, Session, check
 from crawler.summary import BuildSummary
 from crawler.transport.stopping import calm
 from output.interrupts import INTERRUPTED
@@ -26,6 +27,7 @@ from output.progress import set_up_logging, stages_shown
 from output.show import plain_console
 from parsing.errors import NianbaoError
 
+log = logging.getLogger("nianbao.crawl")
 # Nobody has to be spared on loopback, and every page is part of the package.
 _DEMO_SETTINGS = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "NIANBAO_REVALIDATE_DAYS": {}}
 
@@ -99,6 +101,9 @@ def _run(settings: Settings, chosen: Options, portals: list[Portal]) -> int:
         run_spider(settings, session, console)
     except NianbaoError as error:
         session.failure = session.failure or error
+    except Exception as error:
+        log.exception("the crawl could not start")
+        session.failure = CrawlFault("start_failed", f"The crawl could not start ({error!r}); the log says where it failed.")
     code, summary = conclude(session, partial(_build, console) if settings.getbool("NIANBAO_BUILD") else None)
     if code == INTERRUPTED:
         raise KeyboardInterrupt

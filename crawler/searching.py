@@ -99,6 +99,9 @@ def _run(settings: Settings, chosen: Options, portals: list[Portal]) -> tuple[li
     except NianbaoError as failure:
         code, error = failure.exit_code, failure.sentence
         raise
+    except Exception:
+        code, error = 1, "The search ended unexpectedly; the log says why."
+        raise
     finally:
         session.close()
         write_run(chosen.data, session.tally, exit_code=code, error=error or None, build=None)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, ClassVar, Literal, cast
 
 from scrapy.crawler import Crawler
 
@@ -27,6 +27,12 @@ Discover = Literal["off", "missing", "only"]
 
 class CrawlError(NianbaoError):
     """A crawl that may not or cannot start (`contact_missing`, `private_address`, `no_column`, `bad_setting`)."""
+
+
+class CrawlFault(NianbaoError):  # noqa: N818 - it states a condition, as the sentence does
+    """What a crawl stands on failed under it (`queue_failed`, `start_failed`)."""
+
+    exit_code: ClassVar[int] = 1
 
 
 @dataclass(frozen=True, slots=True)

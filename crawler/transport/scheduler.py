@@ -9,22 +9,17 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from scrapy import Request
 from scrapy.core.scheduler import Scheduler
 
+from crawler.session import CrawlFault
 from output.disk import told
 from parsing.errors import NianbaoError
 
 log = logging.getLogger("nianbao.crawl")
 Result = TypeVar("Result")
-
-
-class CrawlFault(NianbaoError):  # noqa: N818 - it states a condition, as the sentence does
-    """What a crawl stands on failed under it (`queue_failed`)."""
-
-    exit_code: ClassVar[int] = 1
 
 
 class Careful(Scheduler):

@@ -96,6 +96,13 @@ def test_a_folder_of_waiting_requests_that_is_gone_ends_the_crawl(portal: Portal
     assert "The crawl ended early" in report["error"]
 
 
+def test_a_crawl_that_cannot_start_says_so_in_its_run_too(portal: Portal, tmp_path: Path) -> None:
+    extensions = f"EXTENSIONS={json.dumps(settings.EXTENSIONS | {'faulty_queues.Nobody': 50})}"
+    code, errors, report = ended(started(portal, tmp_path / "data", extensions), tmp_path / "data", 30)
+    assert (code, report["exit_code"], "could not start" in report["error"]) == (1, 1, True), errors
+    assert errors.splitlines()[-1] == f"nianbao: {report['error']}"
+
+
 def test_a_fault_outside_of_the_spider_makes_the_exit_code_1(portal: Portal, tmp_path: Path) -> None:
     fill(portal, 2)
     extensions = f"EXTENSIONS={json.dumps(settings.EXTENSIONS | {'faulty_queues.Idle': 50})}"
