@@ -74,7 +74,7 @@ def conclude(session: Session, build: Build | None) -> tuple[int, BuildSummary |
         _judge(session)
         if session.end == "start_error":
             code, error = 1, "The crawl could not start; the log says why."
-        elif session.end not in _CUT_SHORT:
+        elif session.end not in _CUT_SHORT and not session.stopped:
             with told(session.options.data):
                 summary = build(session.options.data) if build else None
             code, error = session.tally.exit_code, None

@@ -52,7 +52,10 @@ class Options:
 
 @dataclass(slots=True)
 class Session:
-    """An open run. The data directory must be locked by whoever opens it. `end`: Scrapy's word for how the crawl ended."""
+    """An open run. The data directory must be locked by whoever opens it. `end`: Scrapy's word for how the crawl ended.
+
+    `stopped`: it was told to stop, perhaps when it had just ended by itself: then nothing is built.
+    """
 
     options: Options
     portals: dict[str, Portal]
@@ -63,6 +66,7 @@ class Session:
     columns: list[ColumnState] = field(default_factory=list)
     searches: dict[str, Search] = field(default_factory=dict)
     end: str | None = None
+    stopped: bool = False
     failure: NianbaoError | None = None
     on_failure: Callable[[], None] | None = None
     on_close: Callable[[], None] | None = None

@@ -11,6 +11,7 @@ from typing import Any, Final, Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from crawler.session import session_of
 from output import interrupts
 
 log = logging.getLogger("nianbao.crawl")
@@ -23,6 +24,7 @@ class Stopping:
     """An extension. Scrapy waits for its requests for ever when it is told to stop, and a second signal makes it wait once more."""
 
     def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
         self._patience = crawler.settings.getfloat("DOWNLOAD_TIMEOUT") + _SLACK
         if threading.current_thread() is threading.main_thread():
             crawler.signals.connect(self._opened, signals.spider_opened)
@@ -42,6 +44,7 @@ class Stopping:
         def told(number: int, frame: Any) -> None:
             from twisted.internet import reactor
 
+            session_of(self._crawler).stopped = True
             usual(number, frame)
             # Not from here: the signal may have come in the middle of a line of the log.
             later: Any = reactor

@@ -194,20 +194,3 @@ def test_a_crawl_that_is_interrupted_in_its_build_says_so(
     assert (told["exit_code"], "interrupted" in told["error"], told["build"]) == (130, True, None)
     assert nianbao("crawl", "demo", "--data", str(data)).wait(timeout=120) == 0
     assert fingerprint(data) == whole
-
-
-def test_scrapy_s_own_command_ends_in_its_build_too(portal: Portal, tmp_path: Path) -> None:
-    """Scrapy takes an interrupt of the build for an error of a receiver of its signals, and waited for ever."""
-    fill(portal, 6)
-    given = (f"NIANBAO_DATA={tmp_path}", f"NIANBAO_HOSTS={json.dumps({HOST: f'127.0.0.1:{portal.port}'})}", "DOWNLOAD_DELAY=0")
-    arguments = ["crawl", "portal", "-a", f"portal={COLUMN}", *(part for setting in given for part in ("-s", setting))]
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "SCRAPY_SETTINGS_MODULE": "crawler.settings"}
-    process = subprocess.Popen([sys.executable, "-m", "scrapy", *arguments], cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    while "Spider closed (finished)" not in (line := process.stderr.readline()):
-        assert line, "it ended before"
-    time.sleep(0.5)
-    process.send_signal(signal.SIGTERM)
-    code, errors, report = ended(process, tmp_path, 20)
-    assert (code, report["exit_code"]) == (130, 130), errors
-    assert "Traceback" not in errors
