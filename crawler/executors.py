@@ -77,14 +77,6 @@ class LocalEngine:
                 ) from error
         return self._pool
 
-    def drop(self) -> None:
-        """End the pool in the middle of what it does, and wait for nothing: the interrupt may have come in the middle of its start."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
-        for worker in active_children():
-            worker.kill()
-
     def renew(self) -> None:
         """Forget the pool; the next task starts another."""
         if self._pool is not None:
@@ -123,7 +115,9 @@ def open_executor(spec: str | None, workers: int) -> Iterator[Engine]:
         try:
             yield engine
         except KeyboardInterrupt:
-            engine.drop()
+            # What they read or write would be waited for, and is not kept.
+            for worker in active_children():
+                worker.terminate()
             raise
         finally:
             engine.renew()
