@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -14,9 +14,12 @@ from crawler.crawling import conclude, options
 from crawler.selection import select
 from crawler.session import CrawlError, Session, years_range
 from crawler.transport.stopping import calm
-from output.interrupts import leave
+from output.interrupts import INTERRUPTED, at_once, leave
 from output.locks import run_lock
 from parsing.errors import NianbaoError
+
+if TYPE_CHECKING:
+    from crawler.crawling import Build
 
 log = logging.getLogger("nianbao.crawl")
 
@@ -38,9 +41,17 @@ def open_session(crawler: Crawler, arguments: dict[str, Any]) -> Session:
     session = Session.open(chosen, select(names, catalogue))
 
     def closed() -> None:
-        calm()
-        with stack:
-            _conclude(session, crawler.settings.getbool("NIANBAO_BUILD"))
+        from crawler.build import build  # before an interrupt can be raised: it once came in the midst of these imports
+
+        # Scrapy would take it for an error of this receiver, and wait.
+        try:
+            calm()
+            with stack:
+                _conclude(session, build if crawler.settings.getbool("NIANBAO_BUILD") else None)
+            at_once()
+        except KeyboardInterrupt:
+            log.warning("interrupted; the same command goes on where it stopped")
+            leave()
 
     # Scrapy holds receivers weakly: the session keeps this one.
     session.on_close = closed
@@ -48,15 +59,12 @@ def open_session(crawler: Crawler, arguments: dict[str, Any]) -> Session:
     return session
 
 
-def _conclude(session: Session, built: bool) -> None:
-    """As at the end of `nianbao crawl`. Scrapy has no exit code for it: `run.json` tells, and the log."""
-    from crawler.build import build
-
+def _conclude(session: Session, build: Build | None) -> None:
+    """As at the end of `nianbao crawl`. Scrapy has no exit code for it, but for an interrupt: `run.json` tells, and the log."""
     try:
-        conclude(session, build if built else None)
+        code, _ = conclude(session, build)
     except NianbaoError as error:
         log.error("%s", error.sentence)
-    except KeyboardInterrupt:
-        # Scrapy would take it for an error of this receiver, and wait.
-        log.warning("interrupted; the same command goes on where it stopped")
-        leave()
+    else:
+        if code == INTERRUPTED:
+            raise KeyboardInterrupt

@@ -194,3 +194,27 @@ def test_a_crawl_that_is_interrupted_in_its_build_says_so(
     assert (told["exit_code"], "interrupted" in told["error"], told["build"]) == (130, True, None)
     assert nianbao("crawl", "demo", "--data", str(data)).wait(timeout=120) == 0
     assert fingerprint(data) == whole
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.2])
+def test_scrapy_s_own_command_ends_when_it_is_told_to_stop_before_it_builds(portal: Portal, tmp_path: Path, seconds: float) -> None:
+    """The interrupt came while the builder was imported; Scrapy took it for an error of its receiver, and waited for ever."""
+    fill(portal, 6)
+    data, log = tmp_path / "data", tmp_path / "log"
+    hosts = json.dumps({HOST: f"127.0.0.1:{portal.port}"})
+    given = [part for pair in (f"NIANBAO_HOSTS={hosts}", "DOWNLOAD_DELAY=0", f"NIANBAO_DATA={data}") for part in ("-s", pair)]
+    with log.open("w") as errors:
+        command = [sys.executable, "-m", "scrapy", "crawl", "portal", "-a", f"portal={COLUMN}", *given]
+        process = subprocess.Popen(command, cwd=ROOT, stderr=errors)
+    try:
+        while "Closing spider" not in log.read_text():
+            assert process.poll() is None, log.read_text()
+            time.sleep(0.01)
+        time.sleep(seconds)
+        process.terminate()
+        assert process.wait(60) == 130, log.read_text()
+    finally:
+        process.kill()
+    assert "Traceback" not in log.read_text()
+    (report,) = (data / "runs").rglob("run.json")
+    assert json.loads(report.read_text("utf-8"))["exit_code"] == 130
