@@ -6,9 +6,11 @@ import os
 import subprocess
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from made_dataset import make_dataset
 
+from output.dataset import write_table
 from output.release import build_release
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -25,7 +27,15 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_dataset(data, max(4, int(60 * SHARE)), range(2018, 2023))
     build_release(data, data / "releases")
     make_dataset(data, max(5, int(60 * SHARE) + 1), range(2018, 2023))  # one more agency, so that there are changes
+    add_silent_agency(data)
     return build_release(data, data / "releases").path
+
+
+def add_silent_agency(data: Path) -> None:
+    """One of which nothing was ever found, as there is one among 4,000: its first and last year are missing whole numbers."""
+    known = pq.read_table(data / "dataset/agencies.parquet").to_pylist()
+    silent = known[0] | {"agency": "x-wurenju", "name": "无人局", "names": ["无人局"], "first_year": None, "last_year": None}
+    write_table(data / "dataset", "agencies", [*known, silent])
 
 
 def run(environment: str, *command: str, folder: Path) -> str:
