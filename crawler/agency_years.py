@@ -47,8 +47,8 @@ def agencies(ledger: Ledger) -> dict[str, Row]:
         if row["year"] is not None:
             known["first_year"] = min(known["first_year"] or row["year"], row["year"])
             known["last_year"] = max(known["last_year"] or row["year"], row["year"])
-    for agency, row in found.items():  # in place: of tens of thousands of agencies none is held twice
-        row.update({"names": sorted(names.pop(agency))} | span(row))
+    for agency, known in found.items():  # in place: of tens of thousands of agencies none is held twice
+        known.update({"names": sorted(names.pop(agency))} | span(known))
     return found
 
 
