@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.fs as pa_fs
 
 from output.errors import DatasetError
-from output.undecoded import below, is_utf_8
+from output.undecoded import decodable, is_utf_8
 from parsing.errors import NianbaoError
 
 _CHUNK: Final = 8 << 20
@@ -107,7 +107,7 @@ def place(source: str | Path) -> Place:
     """The place that a path or an address names. Raises DatasetError (`extra_missing`, `bad_address`)."""
     text = str(source)
     if "://" not in text and not is_utf_8(text):
-        return Place(below(Path(source)), "", text)
+        return Place(pa_fs.LocalFileSystem(), decodable(Path(source)), text)
     if "://" not in text:
         refuse_half_address(text)
         return Place(pa_fs.LocalFileSystem(), Path(source).expanduser().as_posix(), text)

@@ -1,19 +1,19 @@
-"""A directory whose name is not UTF-8, as a file system of Arrow's: that takes no such path, so its paths begin below the directory.
+"""A directory whose name is not UTF-8, by an address that Arrow takes: the kernel's, of an open handle.
 
-A folder called 数据 in GBK is such a one, and one in UTF-8 where Python is told to keep to a locale of ASCII.
+A folder called 数据 in GBK is such a one, and one in UTF-8 where Python is told to keep to a locale of ASCII. Only Linux has such names:
+macOS and Windows keep theirs in Unicode.
 """
 
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any
-
-import pyarrow as pa
-import pyarrow.fs as pa_fs
+from typing import Final
 
 from output.errors import DatasetError
+
+_HANDLES: Final = Path("/proc/self/fd")
 
 
 def is_utf_8(path: str | Path) -> bool:
@@ -31,53 +31,22 @@ def require_utf_8(path: Path) -> None:
         raise DatasetError("name_not_utf_8", f"The name of {path} is not UTF-8, and no release can lie there; name another directory.")
 
 
-class _Below(pa_fs.FileSystemHandler):  # type: ignore[misc]
-    """What is needed to read; Python opens the files."""
+def decodable(path: Path) -> str:
+    """The same place by another path, which Arrow takes; of what is not there, one that is not there either.
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
-
-    def _path(self, path: str) -> Path:
-        return self._root / path.lstrip("/")
-
-    def get_type_name(self) -> str:
-        return "below"
-
-    def normalize_path(self, path: str) -> str:
-        return path
-
-    def get_file_info(self, paths: list[str]) -> list[pa_fs.FileInfo]:
-        return [_info(path, self._path(path)) for path in paths]
-
-    def get_file_info_selector(self, selector: pa_fs.FileSelector) -> list[pa_fs.FileInfo]:
-        base = self._path(selector.base_dir)
-        if not base.is_dir() and not selector.allow_not_found:
-            raise FileNotFoundError(str(base))
-        found = base.rglob("*") if selector.recursive else base.glob("*")
-        return [_info("/" + path.relative_to(self._root).as_posix(), path) for path in found]
-
-    def open_input_stream(self, path: str) -> pa.NativeFile:
-        return pa.PythonFile(self._path(path).open("rb"), mode="r")
-
-    def open_input_file(self, path: str) -> pa.NativeFile:
-        return pa.PythonFile(self._path(path).open("rb"), mode="r")
-
-    def _none(self, *paths: Any, **more: Any) -> Any:
-        raise NotImplementedError("this file system is for reading")
-
-    create_dir = delete_dir = delete_dir_contents = delete_root_dir_contents = delete_file = move = copy_file = _none
-    open_output_stream = open_append_stream = _none
+    An own file system of Arrow's that calls Python was tried first: its threads now and then ended the process while Python went away.
+    Raises DatasetError (`name_not_utf_8`) where the system has no such paths, OSError where the directory may not be opened.
+    """
+    if not _HANDLES.is_dir():
+        raise DatasetError("name_not_utf_8", f"The name of {path} is not UTF-8, which this system cannot read; rename it.")
+    there = next(above for above in (path, *path.absolute().parents) if above.is_dir())
+    known = there.stat()
+    below = os.fspath(path.absolute())[len(os.fspath(there.absolute())) :].strip("/")
+    found = _HANDLES / str(_handle(there.absolute(), known.st_dev, known.st_ino)) / below.encode(errors="replace").decode()
+    return found.as_posix()
 
 
-def _info(path: str, found: Path) -> pa_fs.FileInfo:
-    if not found.exists():
-        return pa_fs.FileInfo(path, pa_fs.FileType.NotFound)
-    told = found.stat()
-    kind = pa_fs.FileType.Directory if found.is_dir() else pa_fs.FileType.File
-    size = None if found.is_dir() else told.st_size
-    return pa_fs.FileInfo(path, kind, size=size, mtime=datetime.fromtimestamp(told.st_mtime, UTC))
-
-
-def below(root: Path) -> pa_fs.FileSystem:
-    """The file system of what lies below `root`."""
-    return pa_fs.PyFileSystem(_Below(root))
+@cache
+def _handle(folder: Path, device: int, node: int) -> int:  # noqa: ARG001 - another directory may take the name
+    """Stays open: who is given its address may read there as long as the process runs."""
+    return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
