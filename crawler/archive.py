@@ -29,6 +29,11 @@ class Position:
     offset: int
     length: int
 
+    @property
+    def stretch(self) -> str:
+        """The bytes that it takes of its file, in words."""
+        return f"bytes {self.offset} to {self.offset + self.length}"
+
 
 @dataclass(frozen=True, slots=True)
 class ArchivedResponse:

@@ -68,7 +68,7 @@ def audit_archive(archive_root: Path, engine: Engine, progress: Progress) -> Aud
 
 
 def _lost(place: Position) -> Finding:
-    return Finding(place.file, f"bytes {place.offset} to {place.offset + place.length}", "archive_damaged", "-")
+    return Finding(place.file, place.stretch, "archive_damaged", "-")
 
 
 def _pages(captures: Iterable[Capture], progress: Progress) -> list[AuditPage]:

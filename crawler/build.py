@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from crawler import agency_years, choice, due, publishing, reading, verdicts
-from crawler.archive import Position
 from crawler.executors import open_executor
 from crawler.ledger import Ledger
 from crawler.store import Store
@@ -50,8 +49,8 @@ def build(  # noqa: PLR0913
         verdicts.settle_addresses(ledger)
         registers, lost = _registers(ledger, dataset, today or due.today())
         summary = _summary(ledger)
-    summary.damaged = [_named(place) for place in damaged]
-    summary.unfinished = [f"{_named(place)}, now in {path.name}" for place, path in aside.items()]
+    summary.damaged = [f"{place.file}, {place.stretch}" for place in damaged]
+    summary.unfinished = [f"{place.file}, {place.stretch}, now in {path.name}" for place, path in aside.items()]
     summary.pages_read = pages_read
     summary.partitions_written = written.written
     summary.partitions_unchanged = written.unchanged
@@ -59,10 +58,6 @@ def build(  # noqa: PLR0913
     summary.registers_written = registers
     summary.worse = lost
     return summary
-
-
-def _named(place: Position) -> str:
-    return f"{place.file}, bytes {place.offset} to {place.offset + place.length}"
 
 
 def _registers(ledger: Ledger, dataset: Path, day: date) -> tuple[list[str], list[dict[str, Any]]]:

@@ -39,11 +39,11 @@ def decodable(path: Path) -> str:
     """
     if not _HANDLES.is_dir():
         raise DatasetError("name_not_utf_8", f"The name of {path} is not UTF-8, which this system cannot read; rename it.")
-    there = next(above for above in (path, *path.absolute().parents) if above.is_dir())
+    wanted = path.absolute()
+    there = next(above for above in (wanted, *wanted.parents) if above.is_dir())
     known = there.stat()
-    below = os.fspath(path.absolute())[len(os.fspath(there.absolute())) :].strip("/")
-    found = _HANDLES / str(_handle(there.absolute(), known.st_dev, known.st_ino)) / below.encode(errors="replace").decode()
-    return found.as_posix()
+    below = wanted.relative_to(there).as_posix().encode(errors="replace").decode()
+    return (_HANDLES / str(_handle(there, known.st_dev, known.st_ino)) / below).as_posix()
 
 
 @cache

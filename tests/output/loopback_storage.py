@@ -14,6 +14,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import fsspec
+import pytest
+
 KEYS = {
     "AWS_ACCESS_KEY_ID": "tester",
     "AWS_SECRET_ACCESS_KEY": "not-a-secret",
@@ -56,6 +59,17 @@ def s3_server(folder: Path, *, conditional: bool = False) -> Iterator[dict[str, 
             yield {**KEYS, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}"}
         finally:
             server.terminate()
+
+
+@contextmanager
+def s3_bucket(folder: Path, monkeypatch: pytest.MonkeyPatch, *, conditional: bool = False) -> Iterator[Path]:
+    """The same with its environment set for this process and those it starts: the folder of `s3://bucket`."""
+    with s3_server(folder, conditional=conditional) as environment:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        fsspec.get_filesystem_class("s3").clear_instance_cache()
+        yield folder / "bucket"
+    fsspec.get_filesystem_class("s3").clear_instance_cache()
 
 
 def _wait(port: int, server: subprocess.Popen[bytes]) -> None:

@@ -14,9 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Barrier
 
-import fsspec
 import pytest
-from loopback_storage import s3_server
+from loopback_storage import s3_bucket
 from sample_dataset import STREET, entry, report, small_dataset
 
 from output.dataset import write_partition
@@ -33,12 +32,8 @@ BUCKET = "s3://bucket/published/releases"
 @pytest.fixture(params=[True, False], ids=["conditional", "plain"])
 def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The folder that the S3 server of this test keeps its bucket in."""
-    with s3_server(tmp_path / "store", conditional=request.param) as environment:
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        fsspec.get_filesystem_class("s3").clear_instance_cache()
-        yield tmp_path / "store" / "bucket"
-    fsspec.get_filesystem_class("s3").clear_instance_cache()
+    with s3_bucket(tmp_path / "store", monkeypatch, conditional=request.param) as bucket:
+        yield bucket
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import fsspec
 import pandas as pd
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
-from loopback_storage import KEYS, s3_server
+from loopback_storage import KEYS, s3_bucket
 from sample_dataset import STREET, entry, report, small_dataset
 
 from output.dataset import write_partition
@@ -29,12 +29,8 @@ BUCKET = "s3://bucket/published/releases"
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The folder that the S3 server of this test keeps its bucket in."""
-    with s3_server(tmp_path / "store") as environment:
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        fsspec.get_filesystem_class("s3").clear_instance_cache()
-        yield tmp_path / "store" / "bucket"
-    fsspec.get_filesystem_class("s3").clear_instance_cache()
+    with s3_bucket(tmp_path / "store", monkeypatch) as bucket:
+        yield bucket
 
 
 @pytest.fixture
