@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from loopback_storage import s3_server, web_server
+from loopback_storage import s3_bucket, web_server
 from sample_dataset import BUREAU, STREET, small_dataset
 from small_release import write_release
 
@@ -337,9 +337,7 @@ def test_a_release_is_read_over_http_and_only_what_is_asked_for(home: Path) -> N
 def test_data_and_releases_are_read_from_an_s3_server(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import fsspec
 
-    with s3_server(tmp_path) as environment:
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
+    with s3_bucket(tmp_path, monkeypatch):
         store = fsspec.filesystem("s3", skip_instance_cache=True)
         for part in ("data", "releases"):
             store.put(str(home / part), f"bucket/{part}", recursive=True)
