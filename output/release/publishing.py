@@ -1,7 +1,8 @@
 """One publisher at a time at an address: an object there that only one can make, and that is gone when it ends.
 
 Stores that know conditional writes (`If-None-Match: *`, as S3 has them) refuse the second publisher at once. On others the object is read
-back after it was written, and again before a release is named: of two that began in the same moment the later stays, and the other stops.
+back after it was written, and again before a release is put and before it is named: of two that began in the same moment the later stays,
+and the other stops. A release is built in between, so that a write which is under way has come in by then.
 """
 
 from __future__ import annotations
@@ -60,19 +61,23 @@ class Hold:
         said = {"token": self._token, "owner": self._owner, "host": socket.gethostname(), "since": since}
         try:
             self._file.create(json.dumps(said, ensure_ascii=False).encode())
-        except Exception as error:
-            # Each library has an error of its own for what is there already.
-            known = self._read()
-            if known is None:
+        except Exception:
+            # Each library has an error of its own for what is there already. It may be ours, where only the answer was lost.
+            if self._read() is None:
                 raise
-            raise self._busy(known) from error
         self.check()
 
     def check(self) -> None:
-        """Raises RunLocked where another publisher has taken the address meanwhile."""
+        """Raises RunLocked where another publisher has taken the address meanwhile, or freed it."""
         known = self._read()
-        if known is None or known.get("token") != self._token:
-            raise self._busy(known or {})
+        if known is None:
+            raise RunLocked(
+                "run_locked",
+                f"{self._file.shown}, which held the address for this run, is gone; look whether another release was published to "
+                f"{self._shown} meanwhile, and run this again.",
+            )
+        if known.get("token") != self._token:
+            raise self._busy(known)
 
     def leave(self) -> None:
         """Remove the object, if it is still ours."""

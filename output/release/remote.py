@@ -70,9 +70,11 @@ def fetch_last(there: Place, releases: Path) -> None:
 def put(release: Path, there: Place, progress: Progress = silent, still_ours: Callable[[], None] = lambda: None) -> bool:
     """Put a copy of the finished release to `there`, read it back, and name it in the index there last. Returns whether it was not there.
 
-    `still_ours` raises where another publisher has taken the address meanwhile. Raises DatasetError: `version_taken` where another release
-    of that name is there, `copy_differs` where what is read back is not what was put.
+    `still_ours` raises where another publisher has taken the address meanwhile: asked before anything is put, before the copy is whole and
+    before it is named. Raises DatasetError: `version_taken` where another release of that name is there, `copy_differs` where what is read
+    back is not what was put.
     """
+    still_ours()
     known = _index(there)
     if (there / release.name / _INDEX).is_file:
         _same(release, there)
@@ -80,6 +82,8 @@ def put(release: Path, there: Place, progress: Progress = silent, still_ours: Ca
             return False
     files = sorted(path for path in release.rglob("*") if path.is_file() and path != release / _INDEX)
     for number, path in enumerate([*files, release / _INDEX], start=1):
+        if number > len(files):
+            still_ours()
         with path.open("rb") as file:
             _put(file, there / release.name / path.relative_to(release).as_posix(), file_digest(path))
         progress("upload", number, len(files) + 1)

@@ -1,4 +1,7 @@
-"""nanio with `If-None-Match: *`: what is there is not written over, and of two at once one is refused, as S3 has it since 2024."""
+"""nanio with `If-None-Match: *`: what is there is not written over, and of two at once one is refused, as S3 has it since 2024.
+
+Where FORGETFUL is set in its environment the first such write is kept and answered by an error, as where a network loses the answer.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,7 @@ class Conditional:
 
     def __init__(self, inner: Any, folder: str) -> None:
         self._inner, self._folder, self._one = inner, folder, asyncio.Lock()
+        self._forgets = "FORGETFUL" in os.environ
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         asked = dict(scope.get("headers") or ())
@@ -32,8 +36,17 @@ class Conditional:
             if os.path.exists(self._folder + scope["path"]):  # noqa: PTH110
                 await send({"type": "http.response.start", "status": 412, "headers": [(b"content-type", b"application/xml")]})
                 await send({"type": "http.response.body", "body": _REFUSED})
+            elif self._forgets:
+                self._forgets = False
+                await self._inner(scope, receive, _unheard)
+                await send({"type": "http.response.start", "status": 500, "headers": []})
+                await send({"type": "http.response.body", "body": b""})
             else:
                 await self._inner(scope, receive, send)
+
+
+async def _unheard(_: Any) -> None:
+    """An answer that never arrives."""
 
 
 def build_app(settings: Any = None) -> Any:

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 from loopback_storage import s3_bucket
@@ -104,8 +105,29 @@ def test_who_lost_the_address_names_no_release(data: Path, store: Path) -> None:
     with pytest.raises(RunLocked, match="by far since now"):
         put(made.path, place(BUCKET), still_ours=hold.check)
     hold.leave()
-    assert (store / "published/releases" / LOCK).is_file(), "it is the other's"
-    assert not (store / "published/releases/index.json").exists()
+    assert set(files(store / "published/releases")) == {LOCK}, "it is the other's, who has to find the name of the release free"
+
+
+def test_who_lost_the_address_while_it_was_put_does_not_complete_the_release(data: Path, store: Path) -> None:
+    made = build_release(data, data / "releases", Options())
+    hold = Hold(place(BUCKET), "one")
+    hold.take()
+    with pytest.raises(RunLocked, match="is gone"):
+        put(made.path, place(BUCKET), lambda _, done, total: (place(BUCKET) / LOCK).remove() if done == total - 1 else None, hold.check)
+    there = set(files(store / f"published/releases/{made.path.name}"))
+    assert "SHA256SUMS" in there
+    assert "index.json" not in there
+    release(data)
+    assert json.loads((store / "published/releases/index.json").read_bytes())["latest"] == made.path.name
+
+
+def test_an_address_whose_answer_was_lost_is_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client asks again by itself, and is told that something is there: what it put itself."""
+    monkeypatch.setenv("FORGETFUL", "1")
+    with s3_bucket(tmp_path / "store", monkeypatch, conditional=True) as bucket:
+        with publishing(place(BUCKET), tmp_path / "one"):
+            assert (bucket / "published/releases" / LOCK).is_file()
+        assert files(bucket) == {}
 
 
 def test_what_a_killed_run_left_does_not_stop_the_next(data: Path, store: Path) -> None:
@@ -156,10 +178,12 @@ def test_a_folder_by_its_address_and_a_store_in_memory_are_held_as_well(tmp_path
 def test_machines_that_take_turns_build_on_each_other(data: Path, store: Path, tmp_path: Path) -> None:
     small_dataset(tmp_path / "other")
     write_partition(tmp_path / "other/dataset", STREET, 2021, [entry(report(2021, value=3))])
-    both = [subprocess.Popen(command(one), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for one in (data, tmp_path / "other")]
-    codes = sorted(run.wait() for run in both)
+    merged: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "env": os.environ | {"PYTHONUTF8": "1"}}
+    both = [subprocess.Popen(command(one), text=True, encoding="utf-8", **merged) for one in (data, tmp_path / "other")]
+    said = [run.communicate()[0] for run in both]
+    codes = sorted(run.returncode for run in both)
+    assert codes in ([0, 0], [0, 3]), said
     known = json.loads((store / "published/releases/index.json").read_bytes())
-    assert codes in ([0, 0], [0, 3])
     assert len(known["versions"]) == codes.count(0)
     for entry_ in known["versions"]:
         index = json.loads((store / f"published/releases/{entry_['path']}/index.json").read_bytes())
