@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 
+from output.interrupts import put_off
+
 PAGE_CPU_SECONDS = 60.0
 ADDRESS_SPACE_BYTES = 4 << 30
 
@@ -72,8 +74,15 @@ def _watch(sentinel: int) -> None:
 def unsignalled() -> Iterator[None]:
     """What is started in this block never sees a Ctrl-C: it goes to all processes of a terminal, and is the parent's to handle.
 
-    A worker that is still importing when it comes would leave a traceback. Here it is only put off.
+    A worker that is still importing when it comes would leave a traceback, and so would one that its parent left half told what to do:
+    here each signal is put off.
     """
+    with put_off(), _blocked():
+        yield
+
+
+@contextmanager
+def _blocked() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -6,7 +6,8 @@ import os
 import signal
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Final, NoReturn
 
@@ -22,6 +23,24 @@ def in_order() -> None:
 def at_once() -> None:
     """From now on each of the signals ends the process: what is left to do needs no order."""
     _handle(_again)
+
+
+@contextmanager
+def put_off() -> Iterator[None]:
+    """In this block the signals wait; the first that came does its work at the end. Where this is no main thread, nothing is changed."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    known = (number for number in SIGNALS if signal.getsignal(number) is not None)
+    usual = {number: signal.signal(number, lambda number, _: came.append(number)) for number in known}
+    try:
+        yield
+    finally:
+        for number, handler in usual.items():
+            signal.signal(number, handler)
+        if came:
+            signal.raise_signal(came[0])
 
 
 def leave() -> NoReturn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import threading
@@ -124,3 +125,33 @@ def test_workers_that_cannot_start_are_not_taken_for_pages_that_kill_them() -> N
     )
     ended = subprocess.run([sys.executable], input=code.encode(), capture_output=True, check=False, timeout=60)
     assert b"Worker processes cannot start here" in ended.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_a_worker_starts_waits_until_it_knows_what_to_do(tmp_path: Path, number: signal.Signals) -> None:
+    """`scrapy crawl` was told to stop as its first worker started: that one found half of its orders, and said so by a traceback."""
+    code = (
+        "import multiprocessing.util as util, os, sys; sys.path[:0] = [sys.argv[1], sys.argv[2]]\n"
+        "import worker_tasks\n"
+        "from crawler.executors import open_executor, run\n"
+        "from output import interrupts\n"
+        "start = util.spawnv_passfds\n"
+        "def and_stop(*given):\n"
+        "    child = start(*given)\n"
+        "    if any(b'--multiprocessing-fork' in os.fsencode(part) for part in given[1]):\n"
+        "        os.kill(os.getpid(), int(sys.argv[3]))\n"
+        "    return child\n"
+        "if __name__ == '__main__':\n"
+        "    util.spawnv_passfds = and_stop\n"
+        "    interrupts.in_order()\n"
+        "    try:\n"
+        "        with open_executor(None, 2) as engine:\n"
+        "            print(list(run(engine, worker_tasks.double, [[1], [2]])))\n"
+        "    except KeyboardInterrupt:\n"
+        "        interrupts.leave()\n"
+    )
+    script = tmp_path / "parent.py"
+    script.write_text(code)
+    command = [sys.executable, str(script), str(HERE.parents[1]), str(HERE), str(int(number))]
+    ended = subprocess.run(command, capture_output=True, check=False, timeout=60)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, b"", b"")
