@@ -132,8 +132,16 @@ def test_a_row_cut_in_two_is_one_where_both_parts_are_one_label() -> None:
     assert texts(grid) == [["4.无正当理由大量\n反复申请", "12"], ["（七）总计", "12"]]
 
 
-def test_figures_that_may_belong_to_the_row_before_the_break_are_doubted() -> None:
-    sheets = [sheet(placed(700, ["规章及其他", ""])), sheet(placed(72, ["文件", "12"]))]
+def test_a_row_whose_lower_part_alone_is_a_label_too_is_one_where_only_the_upper_part_has_figures() -> None:
+    """The zoo printed by LibreOffice with another font: 予以公开 was blank, and its figures stood under （一）."""
+    sheets = [sheet(placed(700, ["（一）", "12"])), sheet(placed(72, ["予以公开", ""], ["（二）部分公开", "3"]))]
+    (grid,) = join_sheets(sheets)
+    assert texts(grid) == [["（一）\n予以公开", "12"], ["（二）部分公开", "3"]]
+
+
+@pytest.mark.parametrize(("upper", "lower"), [(["规章及其他", ""], ["文件", "12"]), (["本县另行统计", "12"], ["予以公开", ""])])
+def test_figures_that_may_belong_to_the_row_beyond_the_break_are_doubted(upper: list[str], lower: list[str]) -> None:
+    sheets = [sheet(placed(700, upper)), sheet(placed(72, lower))]
     (grid,) = join_sheets(sheets)
     assert isinstance(grid, Grid)
     assert grid.flaws == ["row_cut"]

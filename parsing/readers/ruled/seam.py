@@ -78,7 +78,15 @@ class Seam:
             return False
         if not above.label:  # rows of section 4 have none
             return not below.label and all(col in self._full for col, _ in below.figures)
-        return not below.label or completes(above.label, below.label)
+        return not below.label or completes(above.label, below.label) or self._left_its_figures_above()
+
+    def _left_its_figures_above(self) -> bool:
+        """Whether only both labels together are one of a form, or the lower one is too, and no figure stands beside it.
+
+        （一） and its figures stood at the foot of a page, and 予以公开 beside blank cells at the head of the next one.
+        """
+        above, below = self._above, self._below
+        return bool(above.figures and not below.figures and not find(above.label) and find(above.label + below.label))
 
     def _is_cut_header(self) -> bool:
         """Whether every text below completes the one above it, and there is one."""
@@ -87,8 +95,10 @@ class Seam:
         return bool(below) and all(completes(above.get((cell.col, cell.colspan), ""), cell.text) for cell in below)
 
     def may_be_cut(self) -> bool:
-        """Whether figures behind the break may belong to the upper row: it has none, or they have no label of their own."""
+        """Whether figures may belong to the row on the other side of the break: it has none, or they have no label of their own."""
         above, below = self._above, self._first_below
+        if above.figures and above.label and not find(above.label) and not self._below.figures and find(self._below.label):
+            return True
         if not above.label or not below.figures:
             return False
         if not below.label or (below.bare and not find(below.label)):
