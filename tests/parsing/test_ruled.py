@@ -107,6 +107,12 @@ def test_heads_and_feet_that_repeat_are_left_out_but_for_the_first_head() -> Non
     assert [block.text for block in join_sheets(sheets) if isinstance(block, Paragraph)] == ["某局年报", "第1段。", "第2段。", "第3段。"]
 
 
+def test_the_title_of_a_second_report_at_the_head_of_its_sheet_is_no_repeated_head() -> None:
+    titles = ["某县民政局2021年年度报告", "某县民政局2022年年度报告"]
+    numbered = [sheet(line(title, 30), line(f"某县 第{n}页", 790)) for n, title in enumerate(titles, start=1)]
+    assert [block.text for block in join_sheets(numbered) if isinstance(block, Paragraph)] == titles
+
+
 def test_a_figure_that_counts_no_pages_puts_the_tables_of_its_sheet_in_doubt() -> None:
     sheets = [sheet(placed(100, ["规章", ""]), line("57", 800, 290)), sheet(line("完。", 100), line("2", 800, 290))]
     (grid, *_) = join_sheets(sheets)

@@ -15,6 +15,9 @@ from parsing.readers.ruled.shapes import Line, PlacedGrid, Sheet
 # - 3 -, 第3页, 3/12, 第 3 页 共 12 页
 _PAGE_NUMBER = re.compile(r"[-—–－_\s·]*(?:第\s*)?\d{1,3}\s*页?(?:\s*[/,，共]+\s*\d{1,3}\s*页?)?[-—–－_\s·]*")
 _DIGITS = re.compile(r"\d+")
+# A page number has so many digits at most, a year more.
+_LONGEST_COUNT = 3
+_Way = tuple[str, int]
 # Heads and feet stand in these shares of the sheet from its edges.
 _EDGE = 0.14
 
@@ -48,15 +51,15 @@ def join_sheets(sheets: Sequence[Sheet], tolerance: float = TOLERANCE) -> list[P
 def _without_heads(sheets: Sequence[Sheet]) -> list[Sheet]:
     """The sheets without page numbers and without what is repeated at their edges; a head stays where it stands first, as a title may."""
     edges = [_edge_lines(sheet) for sheet in sheets]
-    count = Counter(key for sheet, lines in zip(sheets, edges, strict=True) for key in {_key(sheet, line) for line in lines})
-    seen: set[tuple[str, int]] = set()
+    ways = [[_ways(sheet, index, line) for line in lines] for index, (sheet, lines) in enumerate(zip(sheets, edges, strict=True))]
+    count = Counter(way for lines in ways for way in set().union(*lines))
+    seen: set[_Way] = set()
     bodies = []
-    for sheet, lines, numbers in zip(sheets, edges, _page_numbers(sheets, edges), strict=True):
+    for sheet, lines, printed, numbers in zip(sheets, edges, ways, _page_numbers(sheets, edges), strict=True):
         dropped = []
-        for line in lines:
-            key = _key(sheet, line)
-            repeated = count[key] > 1 and (key in seen or _is_low(sheet, line))
-            seen.add(key)
+        for line, keys in zip(lines, printed, strict=True):
+            repeated = any(count[key] > 1 and (key in seen or _is_low(sheet, line)) for key in keys)
+            seen |= keys
             if repeated or any(line is number for number in numbers):
                 dropped.append(line)
         bodies.append(Sheet([block for block in sheet.blocks if not any(block is line for line in dropped)], sheet.width, sheet.height))
@@ -104,5 +107,13 @@ def _is_low(sheet: Sheet, line: Line) -> bool:
     return line.box.top > (1 - _EDGE) * sheet.height
 
 
-def _key(sheet: Sheet, line: Line) -> tuple[str, int]:
-    return _DIGITS.sub("#", line.text), round(line.box.top * 100 / sheet.height)
+def _ways(sheet: Sheet, index: int, line: Line) -> set[_Way]:
+    """The line with its height in hundredths, as it is and with each of its numbers counted from the sheet's own.
+
+    A head may number the pages. Where another number changes it is none: each of two reports in one file began on a sheet of its own, and
+    the title of the second was lost.
+    """
+    height = round(line.box.top * 100 / sheet.height)
+    small = (found for found in _DIGITS.finditer(line.text) if len(found[0]) <= _LONGEST_COUNT)
+    counted = (f"{line.text[: found.start()]}#{int(found[0]) - index}{line.text[found.end() :]}" for found in small)
+    return {(text, height) for text in (line.text, *counted)}
