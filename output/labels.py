@@ -134,7 +134,7 @@ PROBLEM_ZH: Final[dict[str, str]] = {
     "form_unverified": "该格式的行目录未经核实",
     "local_cut": "表外数据过多，仅保留一部分",
     "label_ambiguous": "行列名称不明确",
-    "label_duplicate": "行列名称重复",
+    "total_moved": "合计疑似移位",
     "grid_overlap": "合并单元格相互重叠",
     "form_conflict": "表内混有两种格式",
     "markup_broken": "页面残缺",

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
 from parsing.document import GridCell
 from parsing.tables.headers import Column, Header, holds_figure, looks_like_figure
-
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def place(cells: list[GridCell], columns: list[Column]) -> tuple[list[tuple[GridCell, Column]], str]:
@@ -21,7 +17,7 @@ def place(cells: list[GridCell], columns: list[Column]) -> tuple[list[tuple[Grid
     (上海市人民政府办公厅 FY2019: header 1+2+1, figures 2+1+1). Otherwise only cells with exactly a column's extent are paired.
     Returns the pairs and, where the row is ragged, a sentence that says how.
     """
-    if len(cells) == len(columns) and all(_overlap(cell, column) for cell, column in zip(cells, columns, strict=True)):
+    if len(cells) == len(columns) and all(overlap(cell, column) for cell, column in zip(cells, columns, strict=True)):
         return list(zip(cells, columns, strict=True)), ""
     by_extent = {(column.start, column.end): column for column in columns}
     pairs = [(cell, by_extent[extent]) for cell in cells if (extent := (cell.col, cell.col + cell.colspan)) in by_extent]
@@ -73,32 +69,10 @@ def overhang(row: list[GridCell], values: list[GridCell], header: Header, edges:
     return f"it ends at column {edge}, its header at {header.n_cols}, the rows around it at {usual}"
 
 
-def beside_blank(cells: list[GridCell], columns: list[Column]) -> str:
-    """Why the figures of a row may have slipped that has one under no heading, next to a blank under one of the form.
-
-    The arc of a stamp was taken for a ruling line: it cut 行政处罚's cell in three, and the first of them is blank.
-    """
-    if all(cell.text or cell.doubt for cell in cells):
-        return ""
-    told = [_told(cell, columns) for cell in cells]
-    filled = [(one, cell.text) for one, cell in zip(told, cells, strict=True) if cell.text or one is not None]
-    pairs = [*pairwise(filled), *pairwise(filled[::-1])]
-    if any(one is None and looks_like_figure(text) and other == (True, "") for (one, text), other in pairs):
-        return "a figure stands under no heading, beside a blank"
-    return ""
-
-
-def _told(cell: GridCell, columns: list[Column]) -> bool | None:
-    """Whether a cell stands under a column of the form; None where no heading stands over it, which is always Chinese."""
-    over = [column for column in columns if _overlap(cell, column)]
-    if any(column.labels for column in over):
-        return True
-    return False if any(_CHINESE.search(text) for column in over for text in column.path) else None
-
-
 def _edge(row: list[GridCell]) -> int:
     return max([cell.col + cell.colspan for cell in row], default=0)
 
 
-def _overlap(cell: GridCell, column: Column) -> bool:
+def overlap(cell: GridCell, column: Column) -> bool:
+    """Whether a cell stands under a column, or in a part of it."""
     return cell.col < column.end and column.start < cell.col + cell.colspan

@@ -17,6 +17,8 @@ from parsing.tables.rows import Path, label_path, meanings, near_meaning, own_la
 S4 = "s4_remedies"
 # A column of running numbers is no column of figures.
 _NUMBERING = frozenset(("", "序号", "编号", "行次", "代码", "项目", "no"))
+# What stands over the labels of rows.
+_CORNERS = frozenset(("信息内容", "指标", "指标名称", "统计指标", "项目名称", "类别"))
 # Longer texts left of the figures are prose, and not worth remembering.
 _LONGEST = 1_000
 
@@ -108,9 +110,10 @@ def unplaced(row: Sequence[GridCell], tables: Iterable[str]) -> list[str]:
 def _slipped(row: Sequence[GridCell], label: GridCell, header: Header) -> bool:
     """Whether a figure stands under the corner of the header, right of the row's own label: one cell too many has pushed it there.
 
-    A running number stands left of the label, or under a header of its own.
+    A running number stands left of the label, or under a header of its own. A blank cell before 信息内容 has pushed the header aside.
     """
-    corner = header.columns[0].end
+    over_labels = [column.end for column in header.columns[:2] if normal(column.printed) in _CORNERS and column.start < header.first]
+    corner = max([header.columns[0].end, *over_labels])
     return any(label.col < cell.col < min(corner, header.first) and looks_like_figure(cell.text) for cell in row)
 
 

@@ -11,11 +11,13 @@ from parsing.tables.found import Found, Reading
 from parsing.tables.headers import Header, build_header, foreign_header, holds_figure, is_foreign, is_header_row, looks_like_figure, under
 from parsing.tables.lists import read_lists
 from parsing.tables.periods import are_periods
-from parsing.tables.place import Edges, beside_blank, edges_of, may_have_slipped, overhang
+from parsing.tables.place import Edges, edges_of, may_have_slipped, overhang
 from parsing.tables.plan import S4, RowPlan, plan_row, unplaced
 from parsing.tables.settle import TablesRead, settle
+from parsing.tables.unheaded import Unheaded, beside_blank, stray, unheaded
 from parsing.tables.units import is_caption
 
+Around = tuple[Edges, Unheaded]
 _REACHES_IN = "a figure reaches into it from a row that has slipped"
 
 
@@ -45,7 +47,7 @@ def _read_grid(grid: Grid, inherited: Header | None, found: Found) -> Header | N
     rows = grid.rows()
     owns = [[cell for cell in row if cell.row == number] for number, row in enumerate(rows)]
     heads = _heads(owns)
-    edges = _edges_below(0, rows, heads)
+    around = _around(0, rows, heads, header)
     slipped_until = 0
     for number, row in enumerate(rows):
         own = owns[number]
@@ -54,7 +56,7 @@ def _read_grid(grid: Grid, inherited: Header | None, found: Found) -> Header | N
             continue
         if pending:
             header = whole = _header(pending, above, grid.caption, caption, found)
-            pending, above, edges = [], [], _edges_below(number, rows, heads)
+            pending, above, around = [], [], _around(number, rows, heads, header)
         above = [] if holds_figure(own) else [*above, row]
         caption = tuple([cell.text for cell in own if is_caption(cell.text)]) or caption
         if header is not None and is_foreign(own, header):
@@ -63,7 +65,7 @@ def _read_grid(grid: Grid, inherited: Header | None, found: Found) -> Header | N
         elif whole is not None and len(row) == 1 and row[0].colspan >= whole.n_cols:
             header = under(whole, (row[0].text,))  # a caption or a note over the whole width
         elif header is not None and own:
-            tables, slipped = _read_row(row, header, edges, number < slipped_until, found)
+            tables, slipped = _read_row(row, header, around, number < slipped_until, found)
             touched |= tables
             if slipped:
                 slipped_until = max(slipped_until, *(cell.row + cell.rowspan for cell in row if cell.col >= header.first))
@@ -93,15 +95,16 @@ def _header(
     return header
 
 
-def _edges_below(number: int, rows: list[list[GridCell]], heads: list[bool]) -> Edges:
-    """Where the rows of figures under one header end, from a row on."""
-    return edges_of(row for row, _ in takewhile(lambda pair: not pair[1], zip(rows[number:], heads[number:], strict=True)))
+def _around(number: int, rows: list[list[GridCell]], heads: list[bool], header: Header | None) -> Around:
+    """What the rows of figures under one header show together, from a row on."""
+    below = [row for row, _ in takewhile(lambda pair: not pair[1], zip(rows[number:], heads[number:], strict=True))]
+    return edges_of(below), unheaded(below, header)
 
 
-def _read_row(row: list[GridCell], header: Header, edges: Edges, reached: bool, found: Found) -> tuple[frozenset[str], bool]:
+def _read_row(row: list[GridCell], header: Header, around: Around, reached: bool, found: Found) -> tuple[frozenset[str], bool]:
     """Read one row of figures; returns the tables that it belongs to, and whether its figures may stand beside their columns.
 
-    `edges`: where the rows around it end; `reached`: a figure of a row that has slipped reaches into it.
+    `around`: what the rows under its header show; `reached`: a figure of a row that has slipped reaches into it.
     """
     cells = [cell for cell in row if cell.text or cell.col < header.n_cols]
     plan = plan_row(cells, header)
@@ -113,7 +116,7 @@ def _read_row(row: list[GridCell], header: Header, edges: Edges, reached: bool, 
         found.near_matches_left -= 1
         plan = plan_row(cells, header, repair=True)
     values = [cell for cell in cells if cell.col >= header.first]
-    beside = "" if plan.strayed else _beside(row, values, header, edges, reached)
+    beside = "" if plan.strayed else _beside(row, values, header, around, reached)
     ragged = beside or plan.ragged
     slipped = header.uneven or plan.strayed or bool(beside) or (bool(ragged) and may_have_slipped(values, header.first, header.n_cols))
     blank = not "".join([cells[place].text for place, _ in plan.spots])
@@ -126,9 +129,10 @@ def _read_row(row: list[GridCell], header: Header, edges: Edges, reached: bool, 
     return plan.tables, slipped
 
 
-def _beside(row: list[GridCell], values: list[GridCell], header: Header, edges: Edges, reached: bool) -> str:
+def _beside(row: list[GridCell], values: list[GridCell], header: Header, around: Around, reached: bool) -> str:
     """Why the figures of a row may stand beside their columns, by the rows around it; equal ones are the same wherever they stand."""
-    why = _REACHES_IN if reached else overhang(row, values, header, edges)
+    edges, bare = around
+    why = _REACHES_IN if reached else overhang(row, values, header, edges) or stray(row, bare)
     return why if why and len({cell.text for cell in values}) > 1 else _unheaded(row, header)
 
 

@@ -14,6 +14,7 @@ from parsing.records import Cell, Problem
 from parsing.tables.choice import choose_forms, conflicts, in_order, report_form, strangers
 from parsing.tables.found import Found, Key, Reading, Spot, recognised
 from parsing.tables.missing import missing
+from parsing.tables.totals import moved_totals
 from parsing.tables.units import printed_units
 
 # Ten times the cells of a whole report: enough for every local row and column, too few for a page of something else to fill the dataset.
@@ -62,6 +63,7 @@ def settle(found: Found) -> TablesRead:
         settled.printed[key] = [reading.cell for reading in found_here]
         if found_here[0].spot.period:
             settled.periods.add((key[0], int(found_here[0].spot.period)))
+    settled.problems += moved_totals(settled.cells, settled.printed)
     _keep_local(local, settled)
     settled.problems += conflicts((key for key in strange if key in readings), forms) + missing(readings.keys(), forms)
     settled.problems = _once(settled.problems)

@@ -148,6 +148,69 @@ def test_a_figure_beside_a_blank_that_no_heading_covers_doubts_the_blank(heading
     assert cells["s2_20_6_enforcement.administrative_compulsion.decisions"].value == 7
 
 
+# How LibreOffice and Word save a table with a cell too many or too few: every row is filled up to the same number of cells.
+def filled_up(rows: Rows) -> None:
+    """A blank at the end of every row that is shorter than the longest one."""
+    widths: list[int] = []
+    reaching: list[int] = []
+    for row in rows:
+        widths.append(sum(td.colspan for td in row) + sum(below > 0 for below in reaching))
+        reaching = [below - 1 for below in reaching if below > 1] + [
+            td.rowspan - 1 for td in row for _ in range(td.colspan) if td.rowspan > 1
+        ]
+    for row, width in zip(rows, widths, strict=True):
+        row += [Td("") for _ in range(max(widths) - width)]
+
+
+def test_a_cell_too_many_in_a_table_that_was_filled_up_doubts_its_row_alone() -> None:
+    page = made(one_table=False)
+    rows = table(page, SECTION_3)
+    whole = values(read(page))
+    row = row_of(page, "s3_requests.granted_full")
+    row.insert(next(place for place, td in enumerate(row) if td.kind == "figure"), Td("12"))
+    filled_up(rows)
+    report = read(page)
+    assert ("row_ragged", "s3_requests.granted_full") in doubts(report)
+    assert {key for key, value in values(report).items() if value != whole[key]} == {
+        key for key, value in whole.items() if key.startswith("s3_requests.granted_full.") and value is not None
+    }
+
+
+def test_a_heading_that_is_lost_from_a_block_that_was_filled_up_doubts_its_rows() -> None:
+    page = made()
+    heads = next(row for row in table(page, page.tables[0][0]) if any("制发" in td.text for td in row))
+    del heads[2]
+    heads.append(Td(""))
+    for row, texts in (("rules", "123"), ("normative_documents", "456")):
+        for td, text in zip(figures_of(page, f"s2_20_1_documents.{row}"), texts, strict=True):
+            td.text = text
+    read_there = {cell.value for cell in read(page).cells if cell.table == "s2_20_1_documents"}
+    assert read_there == {None}
+
+
+def test_a_blank_before_the_first_heading_doubts_what_stands_under_the_pushed_ones() -> None:
+    page = made()
+    rows = table(page, page.tables[0][0])
+    at = next(place for place, row in enumerate(rows) if any("行政事业性收费" in td.text for td in row))
+    rows[at - 1][1].colspan = 1
+    rows[at][1].colspan = 1
+    rows[at - 1].insert(0, Td(""))
+    rows[at].append(figure(""))
+    cells = {cell.key: cell for cell in read(page).cells}
+    assert cells["s2_20_8_fees.administrative_fees.fee_amount"].status == "unparsed"
+
+
+@pytest.mark.parametrize(
+    ("texts", "moved"),
+    [("0000055", False), ("000005 ", True), ("200035 ", True), ("500000 ", False), ("200001 ", False), ("000005-", False)],
+)
+def test_a_blank_total_beside_what_may_be_it_doubts_its_row(texts: str, moved: bool) -> None:
+    page = made()
+    for td, text in zip(figures_of(page, "s3_requests.received_new"), texts, strict=True):
+        td.text = text
+    assert doubts(read(page)) == ({("total_moved", "s3_requests.received_new")} if moved else set())
+
+
 @pytest.mark.parametrize("text", ["", " ", "\u00a0", "/", "-", "—", "无"])
 def test_blank_is_null_and_raw_keeps_what_is_printed(text: str) -> None:
     page = made()
