@@ -9,6 +9,7 @@ from parsing.errors import TooLargeError
 from parsing.readers.ruled.lattice import MAX_RULES, find_lattices
 from parsing.readers.ruled.shapes import Box, Line, PlacedGrid, Rule, Sheet
 from parsing.readers.ruled.sheets import join_sheets
+from parsing.tables import read_tables
 
 
 def rules(places: list[float], start: float, end: float) -> list[Rule]:
@@ -143,6 +144,25 @@ def test_a_row_whose_lower_part_alone_is_a_label_too_is_one_where_only_the_upper
     sheets = [sheet(placed(700, ["（一）", "12"])), sheet(placed(72, ["予以公开", ""], ["（二）部分公开", "3"]))]
     (grid,) = join_sheets(sheets)
     assert texts(grid) == [["（一）\n予以公开", "12"], ["（二）部分公开", "3"]]
+
+
+@pytest.mark.parametrize("within", [True, False])
+def test_headings_of_several_rows_go_on_behind_a_break(within: bool) -> None:
+    """LibreOffice's print of the zoo: 自然人 and 总计 were blank behind the break, so that their columns were missing."""
+    xs = [72.0, 200, 300, 400, 500, 560]
+    cells = [(0, 0, 1, "勾稽关系为："), (0, 1, 1, "自然人"), (0, 2, 2, "法人或" if within else "法人或其他组织"), (0, 4, 1, "总计")]
+    above = PlacedGrid(Grid(1, 5, [GridCell(row, col, 1, wide, text) for row, col, wide, text in cells]), xs, [700.0, 720])
+    high = 2 if within else 1
+    below = [GridCell(0, col, high, 1, text) for col, text in ((0, "第一项加"), (1, ""), (4, ""))]
+    below += [GridCell(0, 2, 1, 2, "其他组织")] * within
+    below += [GridCell(high - 1, col, 1, 1, text) for col, text in ((2, "商业企业"), (3, "科研机构"))]
+    below += [GridCell(high, col, 1, 1, text) for col, text in enumerate(("一、本年新收政府信息公开申请数量", "1", "2", "3", "6"))]
+    ys = [72.0 + 20 * row for row in range(high + 2)]
+    (grid,) = join_sheets([sheet(above), sheet(PlacedGrid(Grid(high + 1, 5, below), xs, ys))])
+    assert isinstance(grid, Grid)
+    read = read_tables([grid])
+    assert {cell.col: cell.value for cell in read.cells} == {"natural_person": 1, "org_commercial": 2, "org_research": 3, "total": 6}
+    assert {problem.code for problem in read.problems if problem.level == "doubt"} <= {"column_missing", "row_missing", "table_missing"}
 
 
 @pytest.mark.parametrize(("upper", "lower"), [(["规章及其他", ""], ["文件", "12"]), (["本县另行统计", "12"], ["予以公开", ""])])

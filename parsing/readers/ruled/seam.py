@@ -89,10 +89,12 @@ class Seam:
         return bool(above.figures and not below.figures and not find(above.label) and find(above.label + below.label))
 
     def _is_cut_header(self) -> bool:
-        """Whether every text below completes the one above it, and there is one."""
+        """Whether every text below completes the one above it, and there is one; the corner of a header says what is no label."""
         above = {(cell.col, cell.colspan): cell.text for cell in self._last}
-        below = [cell for cell in self._bottom.cells if cell.row == 0 and cell.text]
-        return bool(below) and all(completes(above.get((cell.col, cell.colspan), ""), cell.text) for cell in below)
+        pairs = [(above.get((cell.col, cell.colspan), ""), cell) for cell in self._bottom.cells if cell.row == 0 and cell.text]
+        told = [upper for upper, cell in pairs if completes(upper, cell.text)]
+        corner = [upper for upper, cell in pairs if cell.col == 0 and is_label(upper) and not (upper in told or find(cell.text))]
+        return bool(told) and len(told) + len(corner) == len(pairs)
 
     def may_be_cut(self) -> bool:
         """Whether figures may belong to the row on the other side of the break: it has none, or they have no label of their own."""
