@@ -12,6 +12,7 @@ from parsing.forms import GRID_FORMS, Line
 from parsing.tables.headers import Column, Header, holds_figure, looks_like_figure
 from parsing.tables.place import overlap
 
+_BLANK = (True, "")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -51,16 +52,21 @@ def stray(row: list[GridCell], around: Unheaded) -> str:
 def beside_blank(cells: list[GridCell], columns: list[Column]) -> str:
     """Why the figures of a row may have slipped that has one under no heading, next to a blank under one of the form.
 
-    The arc of a stamp was taken for a ruling line: it cut 行政处罚's cell in three, and the first of them is blank.
+    The arc of a stamp was taken for a ruling line: it cut 行政处罚's cell in three, and the first of them is blank. A blank heading behind
+    信息内容 pushes all others aside: then the first figure of a row has none, and any blank may be the row's last.
     """
     if all(cell.text or cell.doubt for cell in cells):
         return ""
     told = [_told(cell, columns) for cell in cells]
     filled = [(one, cell.text) for one, cell in zip(told, cells, strict=True) if cell.text or one is not None]
     pairs = [*pairwise(filled), *pairwise(filled[::-1])]
-    if any(one is None and looks_like_figure(text) and other == (True, "") for (one, text), other in pairs):
+    if any(_is_loose(one) and other == _BLANK for one, other in pairs) or (filled and _is_loose(filled[0]) and _BLANK in filled):
         return "a figure stands under no heading, beside a blank"
     return ""
+
+
+def _is_loose(told: tuple[bool | None, str]) -> bool:
+    return told[0] is None and looks_like_figure(told[1])
 
 
 def _told(cell: GridCell, columns: list[Column]) -> bool | None:

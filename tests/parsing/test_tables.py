@@ -188,6 +188,17 @@ def test_a_heading_that_is_lost_from_a_block_that_was_filled_up_doubts_its_rows(
     assert read_there == {None}
 
 
+def test_a_blank_behind_the_first_heading_doubts_rows_that_end_in_a_blank() -> None:
+    """8 stood under nothing, 14 under 本年制发件数; of pages by layouts.py that LibreOffice had filled up (seed 5070)."""
+    page = made()
+    rows = table(page, page.tables[0][0])
+    at = next(place for place, row in enumerate(rows) if any("制发" in td.text for td in row))
+    rows[at].insert(1, Td(""))
+    for row, texts in zip(rows[at + 1 : at + 3], ("8 14 0", "3 3 3"), strict=True):
+        row[1:] = [*map(figure, texts.split()), figure("")]
+    assert {cell.value for cell in read(page).cells if cell.table == "s2_20_1_documents"} == {None}
+
+
 def test_a_blank_before_the_first_heading_doubts_what_stands_under_the_pushed_ones() -> None:
     page = made()
     rows = table(page, page.tables[0][0])
