@@ -112,9 +112,9 @@ def _slipped(row: Sequence[GridCell], label: GridCell, header: Header) -> bool:
 
     A running number stands left of the label, or under a header of its own. A blank cell before 信息内容 has pushed the header aside.
     """
-    over_labels = [column.end for column in header.columns[:2] if normal(column.printed) in _CORNERS and column.start < header.first]
-    corner = max([header.columns[0].end, *over_labels])
-    return any(label.col < cell.col < min(corner, header.first) and looks_like_figure(cell.text) for cell in row)
+    pushed = len(header.columns) > 1 and normal(header.columns[1].printed) in _CORNERS
+    corner = min(header.columns[1 if pushed else 0].end, header.first)
+    return any(label.col < cell.col < corner and looks_like_figure(cell.text) for cell in row)
 
 
 def _figures_among_labels(row: Sequence[GridCell], header: Header) -> list[tuple[GridCell, Column]]:

@@ -28,8 +28,7 @@ class Unheaded:
 
 def unheaded(rows: Sequence[list[GridCell]], header: Header | None) -> Unheaded:
     """The columns without a heading of a header, by the rows below it."""
-    bare = [column for column in header.value_columns if _is_bare(column)] if header else []
-    if not bare or header is None:
+    if header is None or not (bare := [column for column in header.value_columns if _is_bare(column)]):
         return Unheaded()
     figures = [row for row in rows if holds_figure(row)]
     times = [sum(_has_figure(row, column) for row in figures) for column in bare]

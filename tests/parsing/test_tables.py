@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 from edits import cells_of
 from made_pages import Page, Rows, Td, clean_page, figure, random_figures, render
+from shown import lay_out
 
 from parsing import parse
 from parsing.forms import FORMS
@@ -148,18 +149,12 @@ def test_a_figure_beside_a_blank_that_no_heading_covers_doubts_the_blank(heading
     assert cells["s2_20_6_enforcement.administrative_compulsion.decisions"].value == 7
 
 
-# How LibreOffice and Word save a table with a cell too many or too few: every row is filled up to the same number of cells.
 def filled_up(rows: Rows) -> None:
-    """A blank at the end of every row that is shorter than the longest one."""
-    widths: list[int] = []
-    reaching: list[int] = []
-    for row in rows:
-        widths.append(sum(td.colspan for td in row) + sum(below > 0 for below in reaching))
-        reaching = [below - 1 for below in reaching if below > 1] + [
-            td.rowspan - 1 for td in row for _ in range(td.colspan) if td.rowspan > 1
-        ]
-    for row, width in zip(rows, widths, strict=True):
-        row += [Td("") for _ in range(max(widths) - width)]
+    """A blank at the end of every row that is shorter than the longest one: so LibreOffice and Word save a table."""
+    places = lay_out(rows)
+    ends = [max(col + td.colspan for top, col, td in places if top <= number < top + td.rowspan) for number in range(len(rows))]
+    for row, end in zip(rows, ends, strict=True):
+        row += [Td("") for _ in range(max(ends) - end)]
 
 
 def test_a_cell_too_many_in_a_table_that_was_filled_up_doubts_its_row_alone() -> None:

@@ -6,7 +6,7 @@ import os
 import random
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,8 +48,7 @@ def run(count: int, seed: int, folder: Path) -> dict[str, list[str]]:
     made = {str(number): shifted(rng) for number in range(count)}
     found: dict[str, list[str]] = {}
     for names in (list(made)[start : start + A_START] for start in range(0, count, A_START)):
-        printed = converted(made, names, folder, "pdf")
-        found |= {name: complaint for name in names if (complaint := complaints(parse(printed[name]), made[name]))}
+        found |= wrong(converted(made, names, folder, "pdf"), made)
     return found
 
 
@@ -58,8 +57,8 @@ def prints(names: Iterable[str], folder: Path) -> dict[str, bytes]:
     return converted(ZOO, names, folder, "pdf")
 
 
-def wrong(made: dict[str, bytes]) -> dict[str, list[str]]:
-    found = {name: complaints(parse(data), ZOO[name]) for name, data in made.items()}
+def wrong(printed: dict[str, bytes], specimens_of: Mapping[str, Specimen] = ZOO) -> dict[str, list[str]]:
+    found = {name: complaints(parse(data), specimens_of[name]) for name, data in printed.items()}
     return {name: complaint for name, complaint in found.items() if complaint}
 
 
